@@ -1,0 +1,273 @@
+/** Kiln & Quill: a small school that sells courses and two memberships, with its customers and what they bought. */
+import type { Knex } from 'knex';
+import { v7 as newId } from 'uuid';
+import { textOn } from '../server/features/settings/contrast.ts';
+import { defaultSettings } from '../server/features/settings/settings.ts';
+import { hashPassword } from '../server/features/sign-in/passwords.ts';
+import { sitesStore } from '../server/features/sites/sites.store.ts';
+import { catalogue, firstNames, lastNames, streets, towns, type Item } from './demo-catalogue.ts';
+
+export const siteId = 'kiln-and-quill';
+
+const demoPassword = 'slow glaze, warm kiln';
+
+/** The three to sign in as. */
+export const people = [
+  { email: 'mara.voss@example.com', situation: 'in trouble: a payment failed, her card has expired' },
+  { email: 'jonas.albrecht@example.com', situation: `long standing, has everything; or username jonas, password "${demoPassword}"` },
+  { email: 'ines.brandt@example.com', situation: 'brand new: bought her first course an hour ago, as a guest' },
+];
+
+const customerCount = 3000;
+const day = 86_400_000;
+
+type Row = Record<string, unknown>;
+interface Rows {
+  customer: Row[];
+  payment_method: Row[];
+  subscription: Row[];
+  purchase_order: Row[];
+  purchase_order_line: Row[];
+  payment: Row[];
+}
+
+/** Fills the demo once; a second start finds it there. */
+export async function fillDemoVendor(db: Knex, baseUrl: string): Promise<void> {
+  const sites = sitesStore(db);
+  const gradient: [string, string] = ['#8a3b1e', '#3c2a4d'];
+  const settings = {
+    ...defaultSettings('Kiln & Quill'),
+    headline: 'Kiln & Quill',
+    centerAddress: `${baseUrl}/shop/account.html`,
+    privacyUrl: `${baseUrl}/shop/privacy.html`,
+    termsUrl: `${baseUrl}/shop/terms.html`,
+    logoUrl: `${baseUrl}/shop/logo.svg`,
+    gradient,
+    onGradient: textOn(gradient),
+  };
+  if (await sites.find(siteId)) {
+    // The port may be another one today.
+    await sites.saveSettings(siteId, settings);
+    return;
+  }
+  console.log('Filling the demo school with its customers …');
+  const rows = await makeRows();
+  await db.transaction(async (trx) => {
+    await sitesStore(trx).add(siteId, settings);
+    await insertCatalogue(trx);
+    for (const [table, content] of Object.entries(rows)) await trx.batchInsert(table, content as Row[], 500);
+  });
+}
+
+async function insertCatalogue(trx: Knex): Promise<void> {
+  const programs = [...new Set(catalogue.flatMap(({ program }) => program ?? []))].map((name) => ({ name, id: newId() }));
+  await trx('program').insert(programs.map((program) => ({ site_id: siteId, ...program })));
+  const programId = (name: string | undefined) => programs.find((program) => program.name === name)?.id ?? null;
+  await trx('product').insert(
+    catalogue.map(({ id, title, program }) => ({ site_id: siteId, id, name: title, program_id: programId(program) })),
+  );
+}
+
+/** The same numbers on every machine: mulberry32, seeded. */
+function dice(seed: number) {
+  let state = seed;
+  const roll = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  return {
+    below: (limit: number) => Math.floor(roll() * limit),
+    chance: (share: number) => roll() < share,
+    pick: <One>(list: readonly One[]): One => list[Math.floor(roll() * list.length)] as One,
+  };
+}
+
+const ago = (days: number): Date => new Date(Date.now() - days * day);
+const item = (key: string): Item => catalogue.find((each) => each.key === key) as Item;
+
+/** Collects rows of one customer after another. */
+function ledger() {
+  const rows: Rows = { customer: [], payment_method: [], subscription: [], purchase_order: [], purchase_order_line: [], payment: [] };
+  let orderNumber = 10_000;
+
+  const add = (table: keyof Rows, row: Row): string => {
+    const id = newId();
+    rows[table].push({ site_id: siteId, id, ...row });
+    return id;
+  };
+
+  return {
+    rows,
+    customer: (fields: Row) =>
+      add('customer', { username: null, phone: null, locale: null, password_hash: null, created_from: 'checkout', ...fields }),
+    card: (customerId: string, fields: Row = {}) =>
+      add('payment_method', { customer_id: customerId, brand: 'visa', last4: '4242', expires_month: 8, expires_year: 2029, is_default: true, ...fields }),
+
+    subscription: (customerId: string, key: string, fields: Row) => {
+      const { id, cents, interval = 'month' } = item(key);
+      const base = { ends_at: null, paused_at: null, resumes_at: null, trial_ends_at: null, payment_failed_at: null, fix_by_at: null };
+      const rest = { ended_at: null, payments_total: null, payments_made: null, payment_method_id: null };
+      return add('subscription', { customer_id: customerId, product_id: id, kind: 'subscription', price_cents: cents, currency: 'EUR', interval_unit: interval, ...base, ...rest, ...fields });
+    },
+
+    payment: (customerId: string, fields: Row) =>
+      add('payment', { customer_id: customerId, subscription_id: null, order_id: null, currency: 'EUR', state: 'succeeded', reason: null, payment_method_id: null, ...fields }),
+
+    /** An order of one or more things, paid unless said otherwise. Prices hold 19 % tax. */
+    order(customerId: string, keys: string[], placedAt: Date, fields: Row = {}): string {
+      const items = keys.map(item);
+      const total = items.reduce((sum, { cents }) => sum + cents, 0);
+      const tax = Math.round((total * 19) / 119);
+      const id = add('purchase_order', {
+        customer_id: customerId,
+        number: `KQ-${++orderNumber}`,
+        placed_at: placedAt,
+        currency: 'EUR',
+        subtotal_cents: total - tax,
+        discount_cents: 0,
+        tax_cents: tax,
+        total_cents: total,
+        paid_cents: total,
+        refunded_cents: 0,
+        billing_address: null,
+        subscription_id: null,
+        payment_method_id: null,
+        ...fields,
+      });
+      items.forEach(({ id: productId, title, cents }, index) =>
+        rows.purchase_order_line.push({
+          site_id: siteId,
+          order_id: id,
+          position: index + 1,
+          product_id: productId,
+          title,
+          quantity: 1,
+          unit_cents: cents,
+          total_cents: cents,
+        }),
+      );
+      return id;
+    },
+  };
+}
+
+type Ledger = ReturnType<typeof ledger>;
+
+async function makeRows(): Promise<Rows> {
+  const book = ledger();
+  addMara(book);
+  addJonas(book, await hashPassword(demoPassword));
+  addInes(book);
+  addEverybodyElse(book);
+  return book.rows;
+}
+
+function addMara(book: Ledger): void {
+  const id = book.customer({ email: 'mara.voss@example.com', first_name: 'Mara', last_name: 'Voss', phone: '+49 40 5550 1187', created_at: ago(420) });
+  const card = book.card(id, { brand: 'mastercard', last4: '4444', expires_month: lastMonth().month, expires_year: lastMonth().year });
+  const subscription = book.subscription(id, 'studio', {
+    started_at: ago(400),
+    current_period_end_at: ago(2),
+    payment_failed_at: ago(2),
+    fix_by_at: ago(-5),
+  });
+  book.order(id, ['studio'], ago(400), { subscription_id: subscription, payment_method_id: card });
+  book.order(id, ['hand-building', 'glazes'], ago(190), { payment_method_id: card, billing_address: ['Mara Voss', 'Deichstraße 14', '20459 Hamburg', 'Germany'] });
+  book.payment(id, { subscription_id: subscription, at: ago(2), amount_cents: item('studio').cents, state: 'failed', reason: 'The card has expired.', payment_method_id: card });
+  for (let month = 1; month <= 13; month++) {
+    book.payment(id, { subscription_id: subscription, at: ago(2 + month * 30.4), amount_cents: item('studio').cents, payment_method_id: card });
+  }
+}
+
+function lastMonth(): { month: number; year: number } {
+  const date = new Date();
+  date.setUTCDate(0);
+  return { month: date.getUTCMonth() + 1, year: date.getUTCFullYear() };
+}
+
+function addJonas(book: Ledger, passwordHash: string): void {
+  const id = book.customer({
+    email: 'jonas.albrecht@example.com',
+    username: 'jonas',
+    first_name: 'Jonas',
+    last_name: 'Albrecht',
+    phone: '+49 30 5550 2214',
+    locale: 'en-GB',
+    password_hash: passwordHash,
+    created_at: ago(2200),
+  });
+  const card = book.card(id, { last4: '4242', expires_month: 11, expires_year: 2029 });
+  const pinned = book.card(id, { brand: 'amex', last4: '0005', expires_month: 3, expires_year: 2028, is_default: false });
+  const address = ['Jonas Albrecht', 'Weserstraße 203', '12047 Berlin', 'Germany'];
+  const paid = { payment_method_id: card, billing_address: address };
+  addJonasSubscriptions(book, id, { card, pinned });
+  const buys = catalogue.filter(({ kind }) => kind === 'course').map(({ key }) => key);
+  for (let count = 0; count < 48; count++) {
+    const keys = [buys[count % buys.length] as string, ...(count % 7 === 0 ? [buys[(count + 3) % buys.length] as string] : [])];
+    const refunded = count === 5 ? { refunded_cents: item(keys[0] as string).cents } : {};
+    book.order(id, keys, ago(12 + count * 45), { ...paid, ...refunded });
+  }
+}
+
+function addJonasSubscriptions(book: Ledger, id: string, { card, pinned }: { card: string; pinned: string }): void {
+  const studio = book.subscription(id, 'studio-plus', { started_at: ago(800), current_period_end_at: ago(-11) });
+  const circle = book.subscription(id, 'circle-year', { started_at: ago(680), current_period_end_at: ago(-50), ends_at: ago(-50) });
+  const journal = book.subscription(id, 'journal', { started_at: ago(300), current_period_end_at: ago(-20), paused_at: ago(10), resumes_at: ago(-43) });
+  book.subscription(id, 'archive', { started_at: ago(4), current_period_end_at: ago(-10), trial_ends_at: ago(-10), payment_method_id: pinned });
+  book.subscription(id, 'studio', { started_at: ago(2100), current_period_end_at: ago(810), ended_at: ago(810) });
+  const plan = book.subscription(id, 'ceramics-year', { kind: 'plan', started_at: ago(110), current_period_end_at: ago(-12), payments_total: 6, payments_made: 4, payment_method_id: pinned });
+  book.subscription(id, 'bindery-plan', { kind: 'plan', started_at: ago(900), current_period_end_at: ago(820), ended_at: ago(820), payments_total: 3, payments_made: 3 });
+  const history: [string, string, number, number, string][] = [
+    [studio, 'studio-plus', 26, 30.4, card],
+    [circle, 'circle-year', 2, 365, card],
+    [journal, 'journal', 9, 30.4, card],
+    [plan, 'ceramics-year', 4, 30.4, pinned],
+  ];
+  for (const [subscription, key, count, every, method] of history) {
+    for (let index = 0; index < count; index++) {
+      book.payment(id, { subscription_id: subscription, at: ago(19 + index * every), amount_cents: item(key).cents, payment_method_id: method });
+    }
+  }
+}
+
+function addInes(book: Ledger): void {
+  const id = book.customer({ email: 'ines.brandt@example.com', first_name: 'Ines', last_name: 'Brandt', created_at: ago(1 / 24) });
+  const card = book.card(id, { last4: '1881', expires_month: 5, expires_year: 2030 });
+  book.order(id, ['wheel'], ago(1 / 24), { payment_method_id: card });
+}
+
+function addEverybodyElse(book: Ledger): void {
+  const { below, chance, pick } = dice(1848);
+  const courses = catalogue.filter(({ kind }) => kind === 'course');
+  const memberships = catalogue.filter(({ kind }) => kind === 'membership');
+  for (let count = people.length; count < customerCount; count++) {
+    const [first, last] = [pick(firstNames), pick(lastNames)];
+    const since = 5 + below(1500);
+    const id = book.customer({ email: `${first}.${last}.${count}@example.com`.toLowerCase(), first_name: first, last_name: last, created_at: ago(since) });
+    const card = book.card(id, { brand: pick(['visa', 'mastercard']), last4: String(1000 + below(9000)), expires_month: 1 + below(12), expires_year: 2027 + below(4) });
+    const address = [`${first} ${last}`, `${pick(streets)} ${1 + below(120)}`, pick(towns), 'Germany'];
+    for (let orders = below(4); orders >= 0; orders--) {
+      book.order(id, [pick(courses).key], ago(below(since) + 1), { payment_method_id: card, billing_address: address });
+    }
+    if (chance(0.45)) addMembership(book, id, pick(memberships).key, { started: below(since) + 1, hasEnded: chance(0.3), day: below(28), card });
+  }
+}
+
+interface Membership {
+  started: number;
+  hasEnded: boolean;
+  day: number;
+  card: string;
+}
+
+function addMembership(book: Ledger, customerId: string, key: string, { started, hasEnded, day: due, card }: Membership): void {
+  const subscription = book.subscription(customerId, key, {
+    started_at: ago(started),
+    current_period_end_at: ago(hasEnded ? started / 3 : -(due + 1)),
+    ended_at: hasEnded ? ago(started / 3) : null,
+  });
+  book.order(customerId, [key], ago(started), { subscription_id: subscription, payment_method_id: card });
+  book.payment(customerId, { subscription_id: subscription, at: ago(started), amount_cents: item(key).cents, payment_method_id: card });
+}

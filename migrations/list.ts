@@ -1,0 +1,16 @@
+/** Every migration in its order. A list and not a folder, since the bundled server has no folder to read. */
+import * as sites from './0001-sites.ts';
+import * as customers from './0002-customers.ts';
+import * as signIn from './0003-sign-in.ts';
+import * as mail from './0004-mail.ts';
+import * as programs from './0005-programs.ts';
+import * as purchases from './0006-purchases.ts';
+
+export const migrations = {
+  '0001-sites': sites,
+  '0002-customers': customers,
+  '0003-sign-in': signIn,
+  '0004-mail': mail,
+  '0005-programs': programs,
+  '0006-purchases': purchases,
+};

@@ -1,0 +1,21 @@
+/** Every endpoint of the product. The widget imports the type only, so no schema reaches its bundle. */
+import { bootContract } from './features/boot/boot.contract.ts';
+import { ordersContract } from './features/orders/orders.contract.ts';
+import { overviewContract } from './features/overview/overview.contract.ts';
+import { profileContract } from './features/profile/profile.contract.ts';
+import { securityContract } from './features/security/security.contract.ts';
+import { signInContract } from './features/sign-in/sign-in.contract.ts';
+import { subscriptionsContract } from './features/subscriptions/subscriptions.contract.ts';
+
+export const contract = {
+  ...bootContract,
+  ...signInContract,
+  ...overviewContract,
+  ...subscriptionsContract,
+  ...ordersContract,
+  ...profileContract,
+  ...securityContract,
+};
+
+/** What the widget and the tests are typed by. */
+export type Api = typeof contract;

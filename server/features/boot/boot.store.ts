@@ -1,0 +1,56 @@
+import type { Config } from '../../config.ts';
+import { switchSql } from '../../http/gate.ts';
+import { reading } from '../../http/reading.ts';
+import type { ReadingContext } from '../../http/mount.ts';
+import { overviewSql } from '../overview/overview.store.ts';
+import type { Boot } from './boot.contract.ts';
+
+type BootCall = { query: { first?: 'overview' | undefined } } & ReadingContext;
+
+const setting = (name: string) => `gate.settings ->> '${name}'`;
+const isOn = (name: Parameters<typeof switchSql>[1]) => switchSql('gate.settings', name);
+
+const sections = `(
+  select coalesce(json_agg(name order by position), '[]')
+  from (values (1, 'overview', true), (2, 'subscriptions', true), (3, 'orders', ${isOn('orderHistory')}),
+    (4, 'profile', true), (5, 'security', true)) as section (position, name, is_on)
+  where is_on and ${isOn('center')})`;
+
+const site = `json_build_object(
+  'id', gate.site_id, 'headline', ${setting('headline')}, 'logoUrl', ${setting('logoUrl')},
+  'gradient', gate.settings -> 'gradient', 'onGradient', ${setting('onGradient')},
+  'privacyUrl', ${setting('privacyUrl')}, 'termsUrl', ${setting('termsUrl')},
+  'centerAddress', coalesce(${setting('centerAddress')}, :baseUrl || '/c/' || gate.site_id),
+  'hostedPage', :baseUrl || '/c/' || gate.site_id,
+  'signInMethods', json_build_object('email', gate.settings #> '{signInMethods,email}',
+    'password', gate.settings #> '{signInMethods,password}',
+    'username', (gate.settings #>> '{signInMethods,password}')::boolean and ${usernameIsOn()}),
+  'passwordMinLength', gate.settings -> 'passwordMinLength',
+  'sender', ${setting('headline')} || ' <' || :mailFrom || '>',
+  'profileEditing', ${isOn('profileEditing')}, 'sections', ${sections})`;
+
+/** Signing in goes on while the center is off, so the switch of the username counts alone. */
+function usernameIsOn(): string {
+  return `coalesce((gate.settings #>> '{switches,usernameSignIn}')::boolean, true)`;
+}
+
+const customer = `(
+  select json_build_object('firstName', c.first_name, 'lastName', c.last_name,
+    'email', case when ${isOn('billingInformation')} then c.email end,
+    'initials', upper(coalesce(nullif(left(c.first_name, 1) || left(c.last_name, 1), ''), left(c.email, 1), '?')),
+    'locale', c.locale,
+    'maySetPassword', c.password_hash is null and (gate.settings #>> '{signInMethods,password}')::boolean)
+  from customer c where c.site_id = caller.site_id and c.id = caller.customer_id)`;
+
+/** The element's first call: one statement for the settings, the customer and the first screen. */
+export const bootReading = ({ baseUrl, mailFrom }: Pick<Config, 'baseUrl' | 'mailFrom'>) =>
+  reading<Boot, BootCall>(
+    `(select json_build_object('site', ${site}, 'transport', :transport::text, 'customer', ${customer},
+      'overview', case when :withOverview::boolean and ${isOn('center')} then ${overviewSql} end))`,
+    ({ query, isCrossSite }) => ({
+      baseUrl,
+      mailFrom,
+      transport: isCrossSite ? 'hosted' : 'cookie',
+      withOverview: query.first === 'overview',
+    }),
+  );

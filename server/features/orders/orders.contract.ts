@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Contract } from '../../http/endpoint.ts';
+import { card, cents, currency, id, instant, page, pageQuery } from '../../http/values.ts';
+
+/** `open`: asked for and not yet paid. */
+export const orderState = z.enum(['paid', 'open', 'partly_refunded', 'refunded']);
+
+export const orderSummary = z.strictObject({
+  id,
+  /** What the vendor calls it, such as `KQ-10234`. */
+  number: z.string(),
+  placedAt: instant,
+  /** Name of the first line. */
+  title: z.string(),
+  /** How many lines beside the first. */
+  moreLines: z.int(),
+  totalCents: cents,
+  refundedCents: cents,
+  currency,
+  state: orderState,
+});
+export type OrderSummary = z.output<typeof orderSummary>;
+
+export const orderLine = z.strictObject({
+  title: z.string(),
+  quantity: z.int(),
+  unitCents: cents,
+  totalCents: cents,
+});
+
+export const order = orderSummary.extend({
+  lines: z.array(orderLine),
+  subtotalCents: cents,
+  discountCents: cents,
+  taxCents: cents,
+  /** The card it was paid with; `null` when paid otherwise or not at all. */
+  card: card.nullable(),
+  /** One line each; `null` when there is none or the site does not show billing information. */
+  billingAddress: z.array(z.string()).nullable(),
+});
+export type Order = z.output<typeof order>;
+
+export const ordersContract = {
+  'GET /orders': {
+    audience: 'customer',
+    switch: 'orderHistory',
+    summary: 'Orders of the customer, newest first, within the time the site shows',
+    query: pageQuery,
+    reply: page(orderSummary),
+  },
+  'GET /orders/:orderId': {
+    audience: 'customer',
+    switch: 'orderHistory',
+    summary: 'One order with its lines',
+    reply: order,
+  },
+} as const satisfies Contract;

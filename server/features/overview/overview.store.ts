@@ -1,0 +1,38 @@
+import { switchSql } from '../../http/gate.ts';
+import { reading } from '../../http/reading.ts';
+import { recentOrdersSql } from '../orders/orders.store.ts';
+import { cardSql } from '../payment-methods/payment-methods.store.ts';
+import { ownSubscriptions } from '../subscriptions/subscriptions.store.ts';
+import type { Overview } from './overview.contract.ts';
+
+/** The end of the month a card expires in: it is good until then. */
+const cardEnds = `(make_date(m.expires_year, m.expires_month, 1) + interval '1 month')::timestamptz`;
+
+/** Payments that failed first, then cards that will have expired when they are next needed, or within a month. */
+const attention = `(select coalesce(json_agg(item order by urgency, at), '[]') from (
+  select 1 as urgency, own.state_at as at, json_build_object('kind', 'payment_failed', 'subscriptionId', own.id,
+    'name', own.name, 'amountCents', own.price_cents, 'currency', own.currency, 'at', own.state_at) as item
+  from own where own.state = 'payment_failed'
+  union all
+  select 2, ${cardEnds}, json_build_object('kind', 'card_expiring', 'subscriptionId', own.id,
+    'name', own.name, 'card', ${cardSql('own.site_id', 'own.paying_card_id')}, 'at', ${cardEnds})
+  from own join payment_method m on m.site_id = own.site_id and m.id = own.paying_card_id
+  where own.state in ('active', 'trial')
+    and ${cardEnds} < greatest(own.next_payment_at, now() + interval '31 days')
+) needs)`;
+
+const nextPayments = `(select coalesce(json_agg(item), '[]') from (
+  select json_build_object('subscriptionId', own.id, 'kind', own.kind, 'name', own.name, 'at', own.next_payment_at,
+    'amountCents', own.price_cents, 'currency', own.currency,
+    'card', ${cardSql('own.site_id', 'own.paying_card_id')}) as item
+  from own where own.next_payment_at is not null and own.state <> 'payment_failed'
+  order by own.next_payment_at, own.id limit 5) due)`;
+
+/** Also travels inside the boot, so it is an expression over `caller` like any other reading. */
+export const overviewSql = `(
+  with own as (select * from ${ownSubscriptions} s)
+  select json_build_object('attention', ${attention}, 'nextPayments', ${nextPayments},
+    'recentOrders', case when ${switchSql('caller.settings', 'orderHistory')} then ${recentOrdersSql} end)
+  from caller)`;
+
+export const overviewReading = reading<Overview>(overviewSql);

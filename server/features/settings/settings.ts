@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { safeUrl } from '../../http/redirects.ts';
+import { textOn } from './contrast.ts';
+import { switchNames, type SwitchName } from './switches.ts';
+
+const address = z.string().transform((raw, context) => {
+  const url = safeUrl(raw);
+  if (url !== undefined) return url;
+  context.addIssue({ code: 'custom', message: 'must be an address that begins with https://' });
+  return z.NEVER;
+});
+
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must have at most ${max} characters`)
+    .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+
+const colour = z
+  .string()
+  .toLowerCase()
+  .regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #1f6f5c');
+
+/** One validated document a site. Written whole, so that a reading may rely on every field. */
+export const siteSettings = z.strictObject({
+  version: z.literal(1),
+  /** For the vendor and the operator; customers read the headline. */
+  name: text(100),
+  headline: text(100),
+  /** `null`: the hosted page. */
+  centerAddress: address.nullable(),
+  privacyUrl: address.nullable(),
+  termsUrl: address.nullable(),
+  logoUrl: address.nullable(),
+  gradient: z.tuple([colour, colour]),
+  /** Derived from the gradient by `textOn` whenever it is saved. */
+  onGradient: z.enum(['#000000', '#ffffff']),
+  switches: z.strictObject(
+    Object.fromEntries(switchNames.map((name) => [name, z.boolean()])) as Record<SwitchName, z.ZodBoolean>,
+  ),
+  /** How far back orders are shown; `null`: all. */
+  orderHistoryMonths: z.int().min(1).max(240).nullable(),
+  signInMethods: z
+    .strictObject({ email: z.boolean(), password: z.boolean() })
+    .refine((methods) => methods.email || methods.password, 'needs at least one of email, password'),
+  /** NIST SP 800-63B-4 asks for 15 where a password stands alone, OWASP ASVS 6.2.1 for 8 at least. */
+  passwordMinLength: z.int().min(8).max(15),
+  postLoginPage: z.union([z.literal('center'), address]),
+  /** Does the page a customer first wanted go before the post-login page? */
+  respectWantedPage: z.boolean(),
+});
+export type SiteSettings = z.output<typeof siteSettings>;
+
+/** What a new site begins with. */
+export function defaultSettings(name: string): SiteSettings {
+  return {
+    version: 1,
+    name,
+    headline: name,
+    centerAddress: null,
+    privacyUrl: null,
+    termsUrl: null,
+    logoUrl: null,
+    gradient: ['#1f6f5c', '#2b4c7e'],
+    onGradient: textOn(['#1f6f5c', '#2b4c7e']),
+    switches: Object.fromEntries(switchNames.map((key) => [key, true])) as Record<SwitchName, boolean>,
+    orderHistoryMonths: null,
+    signInMethods: { email: true, password: true },
+    passwordMinLength: 12,
+    postLoginPage: 'center',
+    respectWantedPage: true,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Config } from '../../config.ts';
+import type { CallContext, Mount } from '../../http/mount.ts';
+import type { Sessions } from '../../http/session.ts';
+import { createAttemptCookie } from './attempt-cookie.ts';
+import type { AuthEvents } from './auth-events.store.ts';
+import { signInContract } from './sign-in.contract.ts';
+import type { Caller, SignedIn, SignInService } from './sign-in.service.ts';
+
+interface Dependencies {
+  signIn: SignInService;
+  sessions: Sessions;
+  events: AuthEvents;
+  config: Pick<Config, 'isSecure' | 'mailFrom'>;
+}
+
+const resendAfterSeconds = 30;
+
+export function signInRoutes(mount: Mount, { signIn, sessions, events, config }: Dependencies) {
+  const attemptCookie = createAttemptCookie(config);
+  const caller = ({ site, client, request }: CallContext): Caller => ({ site, client, binding: attemptCookie.read(request) });
+  const asking = (call: CallContext) => ({ ...caller(call), binding: attemptCookie.ensure(call.request, call.response) });
+  const asked = ({ site }: CallContext) => ({ sender: `${site.settings.headline} <${config.mailFrom}>`, resendAfterSeconds });
+
+  const start = async (call: CallContext, { customerId, method, landing }: SignedIn) => {
+    await sessions.start(call, { siteId: call.site.id, customerId, method, client: call.client });
+    attemptCookie.forget(call.request, call.response);
+    return { landing };
+  };
+
+  return mount(signInContract, {
+    'POST /sign-in/email': async (call) => {
+      await signIn.askForEmail(asking(call), 'sign_in', call.body.email, call.body.wantedPage);
+      return asked(call);
+    },
+    'POST /sign-in/code': async (call) => start(call, await signIn.signInWithCode(caller(call), call.body.code)),
+    'POST /sign-in/link/check': async (call) => ({ state: await signIn.checkLink(caller(call), call.body.token) }),
+    'POST /sign-in/link': async (call) =>
+      start(call, await signIn.signInWithLink(caller(call), call.body.token, call.body.email)),
+    'POST /sign-in/password': async (call) => {
+      const { login, password, wantedPage } = call.body;
+      return start(call, await signIn.signInWithPassword(caller(call), login, password, wantedPage));
+    },
+    'POST /sign-in/new-password/email': async (call) => {
+      await signIn.askForEmail(asking(call), 'new_password', call.body.email);
+      return asked(call);
+    },
+    'POST /sign-in/new-password': async (call) => {
+      await signIn.setPasswordWithLink(caller(call), call.body);
+      return { done: true as const };
+    },
+    'POST /sign-out': async (call) => {
+      await sessions.end(call, call.site.id, call.customer.sessionId);
+      await events.record({ siteId: call.site.id, kind: 'signed_out', customerId: call.customer.id, client: call.client });
+      return { done: true as const };
+    },
+  });
+}

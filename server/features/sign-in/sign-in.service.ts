@@ -1,0 +1,236 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Client } from '../../http/client.ts';
+import { AppError } from '../../http/errors.ts';
+import type { Limiter } from '../../http/limits.ts';
+import { safeUrl } from '../../http/redirects.ts';
+import { hashOf } from '../../http/transport.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import type { AuthEvents, Cause } from './auth-events.store.ts';
+import { normaliseEmail } from './email-address.ts';
+import { chooseLanding } from './landing.ts';
+import { checkNewPassword, hashPassword, isHashOutdated, verifyPassword } from './passwords.ts';
+import { readLinkToken } from './secrets.ts';
+import type { Landing } from './sign-in.contract.ts';
+import type { Attempt, Purpose, SignInCustomer, SignInStore } from './sign-in.store.ts';
+
+interface Dependencies {
+  store: SignInStore;
+  events: AuthEvents;
+  limiter: Limiter;
+  /** The server's own pages, where a customer may always be sent. */
+  baseUrl: string;
+  /** Sends the email that tells of a changed password, and signs every device out. */
+  onPasswordChanged: (siteId: string, customerId: string) => Promise<void>;
+}
+
+/** Where a call comes from. */
+export interface Caller {
+  site: { id: string; settings: SiteSettings };
+  client: Client;
+  /** What the browser's attempt cookie holds; undefined in a browser that asked for nothing. */
+  binding: string | undefined;
+}
+
+export interface SignedIn {
+  customerId: string;
+  method: 'link' | 'code' | 'password';
+  landing: Landing;
+}
+
+export type LinkState = 'ready' | 'email_needed' | 'used' | 'expired' | 'unknown';
+
+export type SignInService = ReturnType<typeof signInService>;
+
+export function signInService({ store, events, limiter, baseUrl, onPasswordChanged }: Dependencies) {
+  const pages = async (siteId: string) => [baseUrl, ...(await store.originsOf(siteId))];
+
+  /** Records why, then refuses with an answer that does not tell more than it must. */
+  async function fail(caller: Caller, error: AppError, cause: Cause, facts: { login?: string; customerId?: string | null; method?: string } = {}): Promise<never> {
+    const kind = facts.method === 'new_password' ? 'new_password_failed' : 'sign_in_failed';
+    await events.record({ siteId: caller.site.id, kind, cause, client: caller.client, ...facts });
+    throw error;
+  }
+
+  /** Counts a try; a refusal is written down like any other cause. */
+  async function count(caller: Caller, keys: Parameters<Limiter['count']>[0], facts: { login?: string; method?: string }) {
+    try {
+      await limiter.count(keys);
+    } catch (error) {
+      if (error instanceof AppError) await fail(caller, error, 'too_many_requests', facts);
+      throw error;
+    }
+  }
+
+  async function requireMethod(caller: Caller, method: 'email' | 'password', login?: string): Promise<void> {
+    if (caller.site.settings.signInMethods[method]) return;
+    const facts = { method, ...(login !== undefined && { login }) };
+    await fail(caller, new AppError('sign_in_method_off', 403), 'sign_in_method_off', facts);
+  }
+
+  /** The customer of a proof that has just been used, with all their other open proofs closed. */
+  async function admit(caller: Caller, customerId: string, method: SignedIn['method'], wantedPage: string | null | undefined): Promise<SignedIn> {
+    const { site, client } = caller;
+    const customer = await store.findCustomer(site.id, customerId);
+    if (!customer || customer.blocked_at) {
+      return fail(caller, new AppError('link_unknown', 401), 'customer_blocked', { customerId, method });
+    }
+    await store.closeOlder(site.id, customerId, 0);
+    await events.record({ siteId: site.id, kind: 'signed_in', method, customerId, client, login: customer.email ?? undefined });
+    const landing = chooseLanding({ settings: site.settings, wantedPage, origins: await pages(site.id) });
+    return { customerId, method, landing };
+  }
+
+  /** Finds the attempt a link belongs to and says what using it here would do. Changes nothing. */
+  async function inspect(caller: Caller, token: string, purpose: Purpose): Promise<{ attempt: Attempt | undefined; state: LinkState }> {
+    const { attemptId, secret } = readLinkToken(token);
+    const attempt = await store.find(caller.site.id, attemptId);
+    const fits = attempt?.token_hash && timingSafeEqual(attempt.token_hash, hashOf(secret)) && attempt.purpose === purpose;
+    if (!fits) return { attempt: undefined, state: 'unknown' };
+    if (attempt.used_at) return { attempt, state: 'used' };
+    if (attempt.closed_why) return { attempt, state: 'unknown' };
+    if (attempt.is_expired) return { attempt, state: 'expired' };
+    const isSameBrowser = caller.binding !== undefined && timingSafeEqual(hashOf(caller.binding), attempt.binding_hash);
+    return { attempt, state: isSameBrowser ? 'ready' : 'email_needed' };
+  }
+
+  /** The attempt of a link that may be used here and now; refuses with what is wrong otherwise. */
+  async function openLink(caller: Caller, purpose: Purpose, token: string, typedEmail: string | undefined): Promise<Attempt> {
+    const method = purpose === 'sign_in' ? 'link' : purpose;
+    await count(caller, { linkByNetwork: `${caller.site.id}:${caller.client.network}` }, { method });
+    const { attempt, state } = await inspect(caller, token, purpose);
+    const facts = { method, ...(attempt && { login: attempt.email, customerId: attempt.customer_id }) };
+    if (!attempt || state === 'unknown') return fail(caller, new AppError('link_unknown', 410), 'link_unknown', facts);
+    if (state === 'used') return fail(caller, new AppError('link_used', 410), 'link_used', facts);
+    if (state === 'expired') return fail(caller, new AppError('link_expired', 410), 'link_expired', facts);
+    if (state === 'email_needed') {
+      if (typedEmail === undefined) throw new AppError('email_needed', 409);
+      if (normaliseEmail(typedEmail) !== attempt.email) {
+        await store.countEmailTry(caller.site.id, attempt.id);
+        return fail(caller, new AppError('email_mismatch', 403), 'link_email_wrong', facts);
+      }
+    }
+    return attempt;
+  }
+
+  async function useLink(caller: Caller, attempt: Attempt, method: string): Promise<string> {
+    if (attempt.customer_id && (await store.use(caller.site.id, attempt.id))) return attempt.customer_id;
+    return fail(caller, new AppError('link_used', 410), 'link_used', { login: attempt.email, method });
+  }
+
+  return {
+    /**
+     * Asks for an email. The same statements, the same answer and the same job for every address: only the job finds out
+     * whether somebody has it.
+     */
+    async askForEmail(caller: Caller & { binding: string }, purpose: 'sign_in' | 'new_password', typed: string, wantedPage?: string): Promise<void> {
+      const { site, client, binding } = caller;
+      const email = parseEmail(typed);
+      await requireMethod(caller, purpose === 'sign_in' ? 'email' : 'password', email);
+      await count(
+        caller,
+        { emailByNetwork: `${site.id}:${client.network}`, emailByAddress: `${site.id}:${email}`, emailBySite: site.id },
+        { login: email, method: purpose },
+      );
+      await events.record({ siteId: site.id, kind: 'email_asked', method: purpose, login: email, client });
+      const wanted = wantedPage === undefined ? undefined : safeUrl(wantedPage, await pages(site.id));
+      await store.ask({ site_id: site.id, purpose, email, binding_hash: hashOf(binding), wanted_page: wanted ?? null });
+    },
+
+    async signInWithCode(caller: Caller, code: string): Promise<SignedIn> {
+      const { site, client } = caller;
+      await requireMethod(caller, 'email');
+      await count(caller, { codeByNetwork: `${site.id}:${client.network}` }, { method: 'code' });
+      const attempts = caller.binding === undefined ? [] : await store.countCodeTry(site.id, 'sign_in', hashOf(caller.binding));
+      const attempt = await findByCode(attempts, code);
+      if (attempt?.customer_id && (await store.use(site.id, attempt.id))) {
+        return admit(caller, attempt.customer_id, 'code', attempt.wanted_page);
+      }
+      const triesLeft = Math.max(0, ...attempts.map(({ code_tries }) => 5 - code_tries));
+      const facts = { method: 'code', ...(attempts[0] && { login: attempts[0].email, customerId: attempts[0].customer_id }) };
+      const cause = attempts.length === 0 || triesLeft === 0 ? 'code_used_up' : 'code_wrong';
+      return fail(caller, new AppError('code_wrong', 401, { triesLeft }), cause, facts);
+    },
+
+    async checkLink(caller: Caller, token: string): Promise<LinkState> {
+      await count(caller, { linkByNetwork: `${caller.site.id}:${caller.client.network}` }, { method: 'link' });
+      const signIn = await inspect(caller, token, 'sign_in');
+      return signIn.attempt ? signIn.state : (await inspect(caller, token, 'new_password')).state;
+    },
+
+    async signInWithLink(caller: Caller, token: string, typedEmail?: string): Promise<SignedIn> {
+      await requireMethod(caller, 'email');
+      const attempt = await openLink(caller, 'sign_in', token, typedEmail);
+      return admit(caller, await useLink(caller, attempt, 'link'), 'link', attempt.wanted_page);
+    },
+
+    async signInWithPassword(caller: Caller, typed: string, password: string, wantedPage?: string): Promise<SignedIn> {
+      const { site, client } = caller;
+      const login = typed.includes('@') ? parseEmail(typed, 'login') : typed.trim().toLowerCase();
+      await requireMethod(caller, 'password', login);
+      const key = `${site.id}:${hashOf(login).toString('base64url')}:${client.network}`;
+      await count(
+        caller,
+        { passwordByLoginAndNetwork: key, passwordByNetwork: `${site.id}:${client.network}`, passwordBySite: site.id },
+        { login, method: 'password' },
+      );
+      const customer = await findByLogin(site, login);
+      const fits = await verifyPassword(customer?.password_hash, password);
+      if (!customer || !fits || customer.blocked_at) {
+        const facts = { login, method: 'password', customerId: customer?.id ?? null };
+        return fail(caller, new AppError('password_wrong', 401), causeOf(customer, fits), facts);
+      }
+      await limiter.forgive('passwordByLoginAndNetwork', key);
+      if (customer.password_hash && isHashOutdated(customer.password_hash)) {
+        await store.savePasswordHash(site.id, customer.id, await hashPassword(password));
+      }
+      return admit(caller, customer.id, 'password', wantedPage);
+    },
+
+    /** Sets a password with an emailed link. Signs nobody in: whoever has it signs in with it next. */
+    async setPasswordWithLink(caller: Caller, { token, password, email }: { token: string; password: string; email?: string | undefined }): Promise<void> {
+      const { site, client } = caller;
+      await requireMethod(caller, 'password');
+      const attempt = await openLink(caller, 'new_password', token, email);
+      // Before the link is used up: a password that is refused must not cost the customer a new email.
+      const customer = attempt.customer_id ? await store.findCustomer(site.id, attempt.customer_id) : undefined;
+      checkNewPassword(password, {
+        minLength: site.settings.passwordMinLength,
+        words: [attempt.email, customer?.username, site.settings.headline, site.settings.name],
+      });
+      const hash = await hashPassword(password);
+      const customerId = await useLink(caller, attempt, 'new_password');
+      await store.savePasswordHash(site.id, customerId, hash);
+      await store.closeOlder(site.id, customerId, 0);
+      await events.record({ siteId: site.id, kind: 'password_set', method: 'new_password', customerId, client });
+      await onPasswordChanged(site.id, customerId);
+    },
+  };
+
+  async function findByLogin(site: Caller['site'], login: string): Promise<SignInCustomer | undefined> {
+    if (login.includes('@')) return store.findCustomerByEmail(site.id, login);
+    // The switch covers the username whether or not the sections are shown.
+    return site.settings.switches.usernameSignIn ? store.findCustomerByUsername(site.id, login) : undefined;
+  }
+}
+
+function causeOf(customer: SignInCustomer | undefined, fits: boolean): Cause {
+  if (!customer) return 'customer_unknown';
+  if (customer.blocked_at) return 'customer_blocked';
+  if (customer.password_hash === null) return 'password_never_set';
+  return fits ? 'customer_blocked' : 'password_wrong';
+}
+
+function parseEmail(typed: string, path = 'email'): string {
+  const email = normaliseEmail(typed);
+  if (email === undefined) {
+    throw new AppError('invalid_request', 422, { fields: [{ path, message: 'is not an email address' }] });
+  }
+  return email;
+}
+
+/** Compares with every open email of this browser, one hash at least, so that no outstanding code takes as long as one. */
+export async function findByCode<Open extends Pick<Attempt, 'code_hash'>>(attempts: Open[], code: string): Promise<Open | undefined> {
+  const checked = attempts.length > 0 ? attempts.map(({ code_hash }) => code_hash) : [null];
+  const fits = await Promise.all(checked.map((hash) => verifyPassword(hash, code)));
+  return attempts[fits.indexOf(true)];
+}

@@ -1,0 +1,44 @@
+import type { Knex } from 'knex';
+import { v7 as newId } from 'uuid';
+import type { SiteSettings } from '../settings/settings.ts';
+
+export interface Site {
+  id: string;
+  settings: SiteSettings;
+  created_at: Date;
+}
+
+export type SitesStore = ReturnType<typeof sitesStore>;
+
+export function sitesStore(db: Knex) {
+  return {
+    list: (): Promise<Site[]> => db('site').select('*').orderBy('id'),
+
+    find: (id: string): Promise<Site | undefined> => db('site').where({ id }).first(),
+
+    async add(id: string, settings: SiteSettings): Promise<void> {
+      await db('site').insert({ id, settings: JSON.stringify(settings) });
+    },
+
+    async saveSettings(id: string, settings: SiteSettings): Promise<void> {
+      await db('site').where({ id }).update({ settings: JSON.stringify(settings) });
+    },
+
+    origins: async (siteId: string): Promise<string[]> =>
+      (await db('site_origin').select('origin').where({ site_id: siteId }).orderBy('origin')).map(
+        (row: { origin: string }) => row.origin,
+      ),
+
+    async addOrigin(siteId: string, origin: string): Promise<void> {
+      await db('site_origin').insert({ site_id: siteId, origin }).onConflict().ignore();
+    },
+
+    async removeOrigin(siteId: string, origin: string): Promise<void> {
+      await db('site_origin').where({ site_id: siteId, origin }).delete();
+    },
+
+    async addProxyKey(siteId: string, secretHash: Buffer): Promise<void> {
+      await db('site_secret').insert({ site_id: siteId, id: newId(), kind: 'proxy', secret_hash: secretHash });
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * The shape of the API contract.
+ *
+ * A contract maps an endpoint name such as `"GET /orders/:orderId"` to what it accepts and what it answers. The name is
+ * the only spelling of method and path in the code: the server mounts it, the widget, the tests and the OpenAPI document
+ * use the same string.
+ */
+import type { z } from 'zod';
+import type { SwitchName } from '../features/settings/switches.ts';
+
+/**
+ * Who may call an endpoint, checked by `mount()` and nowhere else.
+ * - `anyone`: no session needed; a call that changes something must still come from one of the site's origins.
+ * - `customer`: a signed-in customer of the site in the address.
+ */
+export type Audience = 'anyone' | 'customer';
+
+export interface Endpoint {
+  readonly audience: Audience;
+  /** Refused with `switched_off` while the site has this switch off. Every switch but `center` also needs `center`. */
+  readonly switch?: SwitchName;
+  /** Refused with `confirmation_needed` when the customer has not proved who they are within the last ten minutes. */
+  readonly confirmed?: true;
+  /** One line for the API's documentation. */
+  readonly summary: string;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly reply: z.ZodType;
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Contract = Record<`${Method} /${string}`, Endpoint>;
+
+/** `"GET /orders/:orderId"` gives `"orderId"`. */
+export type ParamName<Path> = Path extends `${string}:${infer Tail}`
+  ? Tail extends `${infer Name}/${infer Rest}`
+    ? Name | ParamName<Rest>
+    : Tail
+  : never;
+
+type Params<Name> = [ParamName<Name>] extends [never] ? unknown : { params: Record<ParamName<Name>, string> };
+
+/** What a caller sends. */
+export type RequestOf<Name, E> = Params<Name> &
+  (E extends { query: infer Q extends z.ZodType } ? { query?: z.input<Q> } : unknown) &
+  (E extends { body: infer B extends z.ZodType } ? { body: z.input<B> } : unknown);
+
+/** What a handler receives, after validation. */
+export type ParsedOf<Name, E> = Params<Name> &
+  (E extends { query: infer Q extends z.ZodType } ? { query: z.output<Q> } : unknown) &
+  (E extends { body: infer B extends z.ZodType } ? { body: z.output<B> } : unknown);
+
+export type ReplyOf<E> = E extends { reply: infer R extends z.ZodType } ? z.output<R> : never;

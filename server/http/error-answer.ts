@@ -1,0 +1,50 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { v4 as newToken } from 'uuid';
+import { ZodError } from 'zod';
+import { AppError, notFound } from './errors.ts';
+
+/** The last handler: turns whatever was thrown into a reply. What we did not expect is logged, and only its id is shown. */
+export function answerError(logger: Logger): ErrorRequestHandler {
+  return (thrown, _request, response, next) => {
+    if (response.headersSent) return next(thrown);
+    const error = toAppError(thrown, logger);
+    const { retryAfterSeconds } = error.details;
+    if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
+    send(response, error);
+  };
+}
+
+function send(response: Response, error: AppError): void {
+  response.status(error.status).setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(JSON.stringify(error.toReply()));
+}
+
+function toAppError(thrown: unknown, logger: Logger): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof ZodError) return new AppError('invalid_request', 422, { fields: thrown.issues.map(toField) });
+  const { status, type, message } = thrown as { status?: number; type?: string; message?: string };
+  if (type === 'entity.too.large') return new AppError('body_too_large', 413);
+  // What express itself refuses: JSON that is none, a bad encoding, an address that cannot be decoded.
+  if (status === 404) return notFound();
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new AppError('invalid_request', status, { fields: [{ path: '', message: type ?? 'malformed' }] });
+  }
+  const id = newToken();
+  const isAway = isDatabaseAway(thrown);
+  logger.error({ err: thrown, id }, message ?? 'request failed');
+  return isAway ? new AppError('unavailable', 503, { id, retryAfterSeconds: 5 }) : new AppError('internal', 500, { id });
+}
+
+function toField(issue: ZodError['issues'][number]): { path: string; message: string } {
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  return { path: [...issue.path, ...unknown.slice(0, 1)].join('.'), message: issue.message };
+}
+
+/** Codes of PostgreSQL, pg and Node for a database that is down, starting, full or too slow. */
+function isDatabaseAway(thrown: unknown): boolean {
+  const { code, message, name } = thrown as { code?: string; message?: string; name?: string };
+  if (name === 'KnexTimeoutError') return true;
+  if (code && /^(08|53|57)|^ECONN|^ETIMEDOUT$|^EPIPE$/.test(code)) return true;
+  return /timeout|Connection terminated|Query read timeout/i.test(message ?? '');
+}

@@ -1,0 +1,45 @@
+/** Every code an answer can carry. The widget has a sentence for each; the API's documentation lists them. */
+export const errorCodes = {
+  invalid_request: 'A field is missing, unknown or malformed; `fields` names it',
+  not_found: 'There is no such thing, or it is not yours',
+  site_unknown: 'No site has this id',
+  signed_out: 'No session, or it has ended',
+  switched_off: 'The site does not offer this',
+  confirmation_needed: 'The last proof of identity is older than ten minutes',
+  origin_refused: 'The page that sent this is not on the list of the site',
+  insecure_connection: 'The call did not come over https',
+  proxy_key_wrong: 'The secret key of the page server does not fit the site',
+  too_many_requests: 'Too many tries; `retryAfterSeconds` says when to come back',
+  code_wrong: 'The six digits do not fit the email sent last',
+  link_unknown: 'The link is damaged or was replaced by a newer one',
+  link_used: 'The link was used already',
+  link_expired: 'The link is older than ten minutes',
+  email_needed: 'Another browser asked for this link: the email address must be typed',
+  email_mismatch: 'The link was sent to another email address',
+  password_wrong: 'Email or password is wrong',
+  password_too_short: 'The password is shorter than the site asks for',
+  password_too_common: 'The password is on lists that attackers try first',
+  password_repeats_context: 'The password is little more than the email address or the name of the site',
+  username_taken: 'Another customer has this username',
+  sign_in_method_off: 'The site does not offer this way of signing in',
+  body_too_large: 'More than 100 kB were sent',
+  unavailable: 'The server cannot answer at the moment; nothing was changed',
+  internal: 'Something failed on the server; `id` finds it in the log',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** The body of every refusal. */
+export interface ErrorReply {
+  code: ErrorCode;
+  /** For developers, in English; the widget has its own sentence for each code. */
+  message: string;
+  /** With `invalid_request`: where and why, such as `{ path: 'email', message: 'Invalid email address' }`. */
+  fields?: { path: string; message: string }[];
+  /** With `too_many_requests`. */
+  retryAfterSeconds?: number;
+  /** With `code_wrong`: tries left before the code dies. */
+  triesLeft?: number;
+  /** With `internal` and `unavailable`: finds the entry in the server's log. */
+  id?: string;
+}

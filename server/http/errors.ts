@@ -1,0 +1,22 @@
+import type { ErrorReply, ErrorCode } from './error-codes.ts';
+import { errorCodes } from './error-codes.ts';
+
+type Details = Omit<ErrorReply, 'code' | 'message'>;
+
+/** A refusal with a code the caller can act on. Throw it anywhere; `answerError` turns it into the reply. */
+export class AppError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly status: number,
+    readonly details: Details = {},
+  ) {
+    super(errorCodes[code]);
+  }
+
+  toReply(): ErrorReply {
+    return { code: this.code, message: this.message, ...this.details };
+  }
+}
+
+export const notFound = () => new AppError('not_found', 404);
+export const signedOut = () => new AppError('signed_out', 401);

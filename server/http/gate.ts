@@ -1,0 +1,92 @@
+/**
+ * Who is calling, and may they: one piece of SQL that every call to a site's API begins with. A reading carries it inside
+ * its own statement; everything else runs it once before its handler.
+ */
+import type { Pool } from 'pg';
+import type { SiteSettings } from '../features/settings/settings.ts';
+import type { SwitchName } from '../features/settings/switches.ts';
+import { numberParams } from './reading.ts';
+
+export interface SessionLimits {
+  idleHours: number;
+  maxHours: number;
+}
+
+/** What the gate needs to know of a request. Hashes, since no secret is stored or compared in clear. */
+export interface GateParams {
+  gateSite: string;
+  gateSid: Buffer | null;
+  gateOrigin: string | null;
+  gateProxyKey: Buffer | null;
+}
+
+/**
+ * CTEs `gate` (the site; empty when unknown), `caller` (empty when signed out, revoked, too old or blocked) and `seen`,
+ * which moves "last seen" at most every five minutes.
+ */
+export function gateCtes({ idleHours, maxHours }: SessionLimits): string {
+  return `
+    gate as (
+      select site.id as site_id, site.settings,
+        exists (select from site_origin o where o.site_id = site.id and o.origin = :gateOrigin) as origin_allowed
+      from site where site.id = :gateSite
+    ),
+    caller as (
+      select s.site_id, s.customer_id, s.id as session_id, s.confirmed_at, s.last_seen_at, s.cookie_at, gate.settings
+      from gate
+      join auth_session s on s.site_id = gate.site_id and s.sid_hash = :gateSid::bytea
+      join customer c on c.site_id = s.site_id and c.id = s.customer_id
+      where s.revoked_at is null and c.blocked_at is null
+        and s.created_at > now() - interval '${maxHours} hours'
+        and s.last_seen_at > now() - interval '${idleHours} hours'
+    ),
+    seen as (
+      update auth_session s set last_seen_at = now() from caller
+      where s.site_id = caller.site_id and s.id = caller.session_id
+        and caller.last_seen_at < now() - interval '5 minutes'
+    )`;
+}
+
+/** SQL that is true while a switch is on; a site saved before the switch existed has it on. */
+export function switchSql(settings: string, name: SwitchName): string {
+  const on = (key: SwitchName) => `coalesce((${settings} #>> '{switches,${key}}')::boolean, true)`;
+  return name === 'center' ? on('center') : `(${on('center')} and ${on(name)})`;
+}
+
+export interface Gate {
+  siteId: string;
+  settings: SiteSettings;
+  originAllowed: boolean;
+  /** `null`: the call carried no key. */
+  proxyKeyFits: boolean | null;
+  caller: { customerId: string; sessionId: string; isConfirmed: boolean } | null;
+}
+
+/** Runs the gate alone, for calls that are not readings. `undefined`: there is no such site. */
+export function openGate(pool: Pool, limits: SessionLimits) {
+  const { text, names } = numberParams(`
+    with ${gateCtes(limits)}
+    select gate.site_id, gate.settings, gate.origin_allowed, caller.customer_id, caller.session_id,
+      caller.confirmed_at > now() - interval '10 minutes' as is_confirmed,
+      case when :gateProxyKey::bytea is not null then exists (
+        select from site_secret k
+        where k.site_id = gate.site_id and k.kind = 'proxy' and k.secret_hash = :gateProxyKey::bytea
+      ) end as proxy_key_fits
+    from gate left join caller on true`);
+  return async (params: GateParams): Promise<Gate | undefined> => {
+    const values = names.map((name) => params[name as keyof GateParams]);
+    const row = (await pool.query({ name: 'gate', text, values })).rows[0];
+    if (!row) return undefined;
+    return {
+      siteId: row.site_id,
+      settings: row.settings,
+      originAllowed: row.origin_allowed,
+      proxyKeyFits: row.proxy_key_fits,
+      caller: row.customer_id && {
+        customerId: row.customer_id,
+        sessionId: row.session_id,
+        isConfirmed: row.is_confirmed,
+      },
+    };
+  };
+}

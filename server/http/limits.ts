@@ -1,0 +1,63 @@
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Pool } from 'pg';
+import { AppError } from './errors.ts';
+
+const minutes = (count: number) => count * 60;
+
+/**
+ * How often what may be tried: points in a time of so many seconds. Counted in PostgreSQL, so that a restart or a second
+ * process forgets nothing. No limit counts by the address of a victim alone where that would lock them out: emails asked
+ * for an address are limited, passwords and links are limited by where the tries come from.
+ */
+export const limits = {
+  emailByAddress: { points: 5, duration: minutes(15) },
+  emailByNetwork: { points: 20, duration: minutes(15) },
+  emailBySite: { points: 3000, duration: minutes(60) },
+  passwordByLoginAndNetwork: { points: 10, duration: minutes(15) },
+  passwordByNetwork: { points: 60, duration: minutes(15) },
+  passwordBySite: { points: 6000, duration: minutes(60) },
+  codeByNetwork: { points: 30, duration: minutes(15) },
+  linkByNetwork: { points: 60, duration: minutes(15) },
+  confirmationBySession: { points: 10, duration: minutes(15) },
+  refusalByNetwork: { points: 30, duration: minutes(15) },
+} as const;
+
+export type LimitName = keyof typeof limits;
+
+export type Limiter = ReturnType<typeof createLimiter>;
+
+export function createLimiter(pool: Pool) {
+  const limiters = Object.fromEntries(
+    Object.entries(limits).map(([name, { points, duration }]) => [
+      name,
+      new RateLimiterPostgres({
+        storeClient: pool,
+        tableName: 'rate_limit',
+        tableCreated: true,
+        keyPrefix: name,
+        points,
+        duration,
+        clearExpiredByTimeout: false,
+      }),
+    ]),
+  ) as Record<LimitName, RateLimiterPostgres>;
+
+  return {
+    /** Counts one try for each key, the given order; throws `too_many_requests` at the first that is used up. */
+    async count(keys: Partial<Record<LimitName, string>>): Promise<void> {
+      for (const [name, key] of Object.entries(keys)) {
+        try {
+          await limiters[name as LimitName].consume(key);
+        } catch (reason) {
+          if (!(reason instanceof RateLimiterRes)) throw reason;
+          throw new AppError('too_many_requests', 429, { retryAfterSeconds: Math.ceil(reason.msBeforeNext / 1000) });
+        }
+      }
+    },
+
+    /** Forgets the tries of a key, as after a success. */
+    async forgive(name: LimitName, key: string): Promise<void> {
+      await limiters[name].delete(key);
+    },
+  };
+}

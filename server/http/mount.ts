@@ -1,0 +1,153 @@
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import type { Config } from '../config.ts';
+import type { SiteSettings } from '../features/settings/settings.ts';
+import { describeClient, type Client } from './client.ts';
+import type { Audience, Contract, Endpoint, ParsedOf, ReplyOf } from './endpoint.ts';
+import { AppError, notFound, signedOut } from './errors.ts';
+import { gateCtes, openGate, switchSql, type Gate, type GateParams, type SessionLimits } from './gate.ts';
+import { allowOrigin, refuseForgedCall } from './origins.ts';
+import { numberParams, type Reading } from './reading.ts';
+import { hashOf, isCrossSite, sessionReader } from './transport.ts';
+
+/** What every handler is given beside its parsed request. */
+export interface CallContext {
+  site: { id: string; settings: SiteSettings };
+  client: Client;
+  request: Request;
+  response: Response;
+}
+
+export interface Callers {
+  anyone: object;
+  customer: { customer: { id: string; sessionId: string } };
+}
+
+/** A handler is a function for calls that change something, and a reading for GETs. */
+export type Handlers<C> = {
+  [Name in keyof C]: C[Name] extends { audience: infer A extends Audience }
+    ? Name extends `GET ${string}`
+      ? Reading<ReplyOf<C[Name]>, ParsedOf<Name, C[Name]> & ReadingContext>
+      : (call: ParsedOf<Name, C[Name]> & Callers[A] & CallContext) => Promise<ReplyOf<C[Name]>>
+    : never;
+};
+
+/** What a reading may know of the request beside its params. */
+export interface ReadingContext {
+  isCrossSite: boolean;
+}
+
+export type Mount = ReturnType<typeof createMount>;
+
+interface MountOptions {
+  pool: Pool;
+  config: Pick<Config, 'baseUrl' | 'isSecure' | 'sessionSecrets' | 'sessionIdleHours' | 'sessionMaxHours'>;
+  /** Told of calls refused for their origin, so that a site owner can be told which one to add. */
+  onOriginRefused: (siteId: string, origin: string, client: Client) => Promise<void>;
+}
+
+/** Gives `mount(contract, handlers)`, which builds the router of one feature: checks the caller, parses, handles. */
+export function createMount({ pool, config, onOriginRefused }: MountOptions) {
+  const limits: SessionLimits = { idleHours: config.sessionIdleHours, maxHours: config.sessionMaxHours };
+  const readSession = sessionReader(config);
+  const gate = openGate(pool, limits);
+
+  const gateParams = (request: Request): GateParams => {
+    const sid = readSession(request);
+    const key = request.get('x-cc-proxy-key');
+    return {
+      gateSite: request.params.site as string,
+      gateSid: sid === undefined ? null : hashOf(sid),
+      gateOrigin: request.get('origin') ?? null,
+      gateProxyKey: key === undefined ? null : hashOf(key),
+    };
+  };
+
+  const answerReading = (name: string, endpoint: Endpoint, { sql, params }: Reading<unknown>): RequestHandler => {
+    const isOn = endpoint.switch ? switchSql('gate.settings', endpoint.switch) : 'true';
+    const isDue = endpoint.audience === 'customer' ? `caller.customer_id is not null and ${isOn}` : 'true';
+    const { text, names } = numberParams(`
+      with ${gateCtes(limits)}
+      select gate.origin_allowed, caller.customer_id is not null as signed_in, ${isOn} as is_on,
+        case when ${isDue} then ${sql} end::text as reply
+      from gate left join caller on true`);
+    return async (request, response) => {
+      const query = (endpoint.query ?? nothing).parse(request.query);
+      const context = { params: request.params, query, isCrossSite: isCrossSite(request) };
+      const given: Record<string, unknown> = { ...gateParams(request), ...params?.(context) };
+      const { rows } = await pool.query({ name, text, values: names.map((param) => given[param]) });
+      const row = rows[0];
+      if (!row) throw new AppError('site_unknown', 404);
+      allowOrigin(response, request.get('origin'), row.origin_allowed);
+      if (endpoint.audience === 'customer') {
+        if (!row.signed_in) throw signedOut();
+        if (!row.is_on) throw new AppError('switched_off', 403);
+      }
+      if (row.reply === null) throw notFound();
+      sendJson(response, row.reply);
+    };
+  };
+
+  const answerCall = (endpoint: Endpoint, handle: (call: object) => Promise<unknown>): RequestHandler => {
+    return async (request, response) => {
+      const opened = await gate(gateParams(request));
+      if (!opened) throw new AppError('site_unknown', 404);
+      const origin = request.get('origin');
+      allowOrigin(response, origin, opened.originAllowed);
+      if (opened.proxyKeyFits === false) throw new AppError('proxy_key_wrong', 401);
+      const client = describeClient(request, opened.proxyKeyFits ? request.get('x-cc-client-ip') : undefined);
+      const isOriginAllowed = opened.originAllowed || origin === config.baseUrl;
+      if (origin && !isOriginAllowed) await onOriginRefused(opened.siteId, origin, client);
+      refuseForgedCall(request, isOriginAllowed);
+      const caller = checkCaller(endpoint, opened);
+      const body: unknown = (endpoint.body ?? nothing).parse(request.body ?? {});
+      nothing.parse(request.query);
+      const site = { id: opened.siteId, settings: opened.settings };
+      const call = { params: request.params, body, site, client, request, response, ...caller };
+      sendJson(response, JSON.stringify(await handle(call)));
+    };
+  };
+
+  return function mount<const C extends Contract>(contract: C, handlers: Handlers<C>): Router {
+    const router = Router({ caseSensitive: true, strict: true, mergeParams: true });
+    for (const [name, endpoint] of Object.entries<Endpoint>(contract)) {
+      const [method, path] = name.split(' ') as ['GET', string];
+      const handler = handlers[name as keyof C] as unknown;
+      const answer =
+        method === 'GET'
+          ? answerReading(name, endpoint, handler as Reading<unknown>)
+          : answerCall(endpoint, handler as (call: object) => Promise<unknown>);
+      router[method.toLowerCase() as 'get'](`/api/v1/:site${path}`, checkIds, answer);
+    }
+    return router;
+  };
+}
+
+/** Query or body of an endpoint that declares none: unknown fields are refused there too. */
+const nothing = z.strictObject({});
+
+function checkCaller(endpoint: Endpoint, { caller, settings }: Gate): Callers['customer'] | undefined {
+  if (endpoint.audience === 'anyone') return undefined;
+  if (!caller) throw signedOut();
+  if (endpoint.switch && !(settings.switches.center && settings.switches[endpoint.switch])) {
+    throw new AppError('switched_off', 403);
+  }
+  if (endpoint.confirmed && !caller.isConfirmed) throw new AppError('confirmation_needed', 403);
+  return { customer: { id: caller.customerId, sessionId: caller.sessionId } };
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Every id in an address is a UUID: anything else names nothing, and never reaches the database. */
+const checkIds: RequestHandler = (request, _response, next) => {
+  for (const [name, value] of Object.entries(request.params)) {
+    if (name !== 'site' && !uuid.test(String(value))) throw notFound();
+  }
+  next();
+};
+
+function sendJson(response: Response, json: string): void {
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(json);
+}

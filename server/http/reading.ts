@@ -1,0 +1,78 @@
+/**
+ * A reading is one SQL expression that gives a whole reply as JSON. `mount()` puts the check of the caller around it and
+ * runs both as one named statement, so that a page view costs one round trip and PostgreSQL plans it once.
+ */
+
+declare const replyType: unique symbol;
+
+/** What a reading's params are made from: the parsed request. */
+export type ReadingCall = { params: Record<string, string>; query: Record<string, unknown> };
+
+export interface Reading<Reply, Call extends object = object> {
+  /**
+   * A scalar expression in parentheses' worth of SQL that gives `json`, or null for "not found". It may read from the
+   * CTE `caller(site_id, customer_id, session_id, confirmed_at, settings)`, and uses `:name` for its params.
+   */
+  readonly sql: string;
+  readonly params?: (call: Call) => Record<string, unknown>;
+  readonly [replyType]?: Reply;
+}
+
+/** Names the reply's type; the strict schema of the contract is held against it by the tests. */
+export function reading<Reply, Call extends object = object>(
+  sql: string,
+  params?: (call: Call) => Record<string, unknown>,
+): Reading<Reply, Call> {
+  return params ? { sql, params } : { sql };
+}
+
+export interface Statement {
+  text: string;
+  /** Which value stands where. */
+  names: string[];
+}
+
+/** Replaces `:name` by `$1`, `$2` … in order of appearance; `::type` stays. */
+export function numberParams(sql: string): Statement {
+  const names: string[] = [];
+  const text = sql.replace(/(?<!:):([a-zA-Z]\w*)/g, (_, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}`;
+  });
+  return { text: text.replace(/\s+/g, ' ').trim(), names };
+}
+
+export const pageSize = 20;
+
+interface PageOptions {
+  /** From and where, without order; must tie the rows to `caller`. */
+  from: string;
+  /** The two columns the list is ordered by, newest first: an instant and the id. */
+  at: string;
+  id: string;
+  /** `json_build_object(…)` of one row. */
+  item: string;
+}
+
+/** SQL of a page by key: never an offset, so the thousandth page costs what the first does. */
+export function pageSql({ from, at, id, item }: PageOptions): string {
+  // The limit stands inside, so that the items of 21 rows are built and not those of all rows.
+  return `(
+    with found as (
+      select *, row_number() over (order by at desc, id desc) as n from (
+        select ${item} as item, ${at} as at, ${id} as id
+        from ${from} and (${at}, ${id}) < (:afterAt::timestamptz, :afterId::uuid)
+        order by ${at} desc, ${id} desc limit ${pageSize + 1}) newest
+    )
+    select json_build_object(
+      'items', coalesce(json_agg(item order by n) filter (where n <= ${pageSize}), '[]'),
+      'next', case when count(*) > ${pageSize} then
+        (select to_json(at) #>> '{}' || '_' || id from found where n = ${pageSize}) end)
+    from found)`;
+}
+
+/** Params of `pageSql` from the query `after`; the first page begins before everything. */
+export function pageParams({ query }: { query: { after?: string | undefined } }): Record<string, unknown> {
+  const [afterAt = 'infinity', afterId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'] = query.after?.split('_') ?? [];
+  return { afterAt, afterId };
+}

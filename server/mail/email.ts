@@ -1,0 +1,37 @@
+/** An email as it is built: compiled once by the build, filled here. */
+import { escapeHtml } from '../http/html.ts';
+
+export interface EmailTemplate {
+  name: string;
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** A merge field has no value. Such an email is not sent; it waits, and the site's staff read which field it was. */
+export class EmptyField extends Error {
+  constructor(readonly field: string) {
+    super(`the merge field ${field} is empty`);
+  }
+}
+
+
+
+
+/**
+ * Puts values in place of `{{field}}`: escaped in the HTML, and on one line each, so that no value adds a header or a
+ * paragraph.
+ */
+export function fillEmail(template: EmailTemplate, values: Record<string, string>) {
+  const fill = (text: string, write: (value: string) => string) =>
+    text.replace(/\{\{(\w+)\}\}/g, (_, field: string) => {
+      const value = values[field]?.replace(/\p{Cc}+/gu, ' ').trim();
+      if (!value) throw new EmptyField(field);
+      return write(value);
+    });
+  return {
+    subject: fill(template.subject, (value) => value),
+    html: fill(template.html, escapeHtml),
+    text: fill(template.text, (value) => value),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import { v7 as newId } from 'uuid';
+import type { Config } from '../config.ts';
+import type { SiteSettings } from '../features/settings/settings.ts';
+import { EmptyField, fillEmail } from './email.ts';
+import { MailRefused, type Mailer } from './mailer.ts';
+import { templates, type TemplateName } from './templates.ts';
+
+export interface Outgoing {
+  siteId: string;
+  settings: SiteSettings;
+  template: TemplateName;
+  to: { email: string; customerId: string };
+  /** Merge fields of this email; those every email has are added. */
+  values: Record<string, string>;
+}
+
+export type Outcome = { status: 'sent' } | { status: 'held' | 'refused'; reason: string };
+
+export type OutgoingMail = ReturnType<typeof outgoingMail>;
+
+interface Dependencies {
+  db: Knex;
+  mailer: Mailer;
+  config: Pick<Config, 'baseUrl' | 'mailFrom'>;
+}
+
+/** The page on which a site's center stands: where every emailed link opens. */
+export const centerAddressOf = (baseUrl: string, siteId: string, { centerAddress }: SiteSettings): string =>
+  centerAddress ?? `${baseUrl}/c/${siteId}`;
+
+/** Fills, sends and keeps a row of every email: not its text, but what it was, to whom, and what became of it. */
+export function outgoingMail({ db, mailer, config }: Dependencies) {
+  return {
+    /** Throws only what another try may mend; an empty field or a final no of the mail server is an outcome. */
+    async deliver({ siteId, settings, template, to, values }: Outgoing): Promise<Outcome> {
+      const outcome = await attempt();
+      await db('email').insert({
+        site_id: siteId,
+        id: newId(),
+        template,
+        recipient: to.email,
+        customer_id: to.customerId,
+        status: outcome.status,
+        reason: 'reason' in outcome ? outcome.reason.slice(0, 500) : null,
+        sent_at: outcome.status === 'sent' ? db.fn.now() : null,
+      });
+      return outcome;
+
+      async function attempt(): Promise<Outcome> {
+        const common = {
+          headline: settings.headline,
+          centerAddress: centerAddressOf(config.baseUrl, siteId, settings),
+          email: to.email,
+          buttonColour: settings.gradient[0],
+          onButtonColour: settings.onGradient,
+        };
+        try {
+          const filled = fillEmail(templates[template], { ...common, ...values });
+          const from = { name: settings.headline, address: config.mailFrom };
+          await mailer.send({ from, to: to.email, ...filled });
+          return { status: 'sent' };
+        } catch (error) {
+          if (error instanceof EmptyField) return { status: 'held', reason: error.field };
+          if (error instanceof MailRefused) return { status: 'refused', reason: error.message };
+          throw error;
+        }
+      }
+    },
+  };
+}

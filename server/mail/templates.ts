@@ -1,0 +1,34 @@
+/** Every email there is. */
+import type { EmailTemplate } from './email.ts';
+import { html as confirmationHtml } from './messages/confirmation.mjml';
+import confirmationText from './messages/confirmation.txt?raw';
+import { html as newPasswordHtml } from './messages/new-password.mjml';
+import newPasswordText from './messages/new-password.txt?raw';
+import { html as passwordChangedHtml } from './messages/password-changed.mjml';
+import passwordChangedText from './messages/password-changed.txt?raw';
+import { html as signInHtml } from './messages/sign-in.mjml';
+import signInText from './messages/sign-in.txt?raw';
+
+export const templates = {
+  'sign-in': { name: 'sign-in', subject: 'Log in to {{headline}}', html: signInHtml, text: signInText },
+  'new-password': {
+    name: 'new-password',
+    subject: 'Set a new password for {{headline}}',
+    html: newPasswordHtml,
+    text: newPasswordText,
+  },
+  confirmation: {
+    name: 'confirmation',
+    subject: 'Your confirmation code for {{headline}}',
+    html: confirmationHtml,
+    text: confirmationText,
+  },
+  'password-changed': {
+    name: 'password-changed',
+    subject: 'Your password for {{headline}} was changed',
+    html: passwordChangedHtml,
+    text: passwordChangedText,
+  },
+} as const satisfies Record<string, EmailTemplate>;
+
+export type TemplateName = keyof typeof templates;

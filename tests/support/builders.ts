@@ -1,0 +1,159 @@
+/** What a test needs in the database, each with everything it does not care about filled in. */
+import { v7 as newId } from 'uuid';
+import { hashPassword } from '../../server/features/sign-in/passwords.ts';
+import { defaultSettings, type SiteSettings } from '../../server/features/settings/settings.ts';
+import { sitesStore } from '../../server/features/sites/sites.store.ts';
+import type { TestApp } from './app.ts';
+import { aVisitor, type Visitor } from './visitor.ts';
+
+type Db = Pick<TestApp, 'db'>;
+let counter = 0;
+const next = () => ++counter;
+
+export const days = (count: number): Date => new Date(Date.now() + count * 86_400_000);
+
+export async function aSite({ db }: Db, settings: Partial<SiteSettings> = {}, origins: string[] = []): Promise<string> {
+  const id = `site-${next()}-${process.pid}`;
+  const store = sitesStore(db);
+  await store.add(id, { ...defaultSettings('Kiln & Quill'), ...settings });
+  for (const origin of origins) await store.addOrigin(id, origin);
+  return id;
+}
+
+export interface TestCustomer {
+  siteId: string;
+  id: string;
+  email: string;
+  password: string | null;
+}
+
+interface CustomerFields {
+  email?: string;
+  username?: string;
+  firstName?: string;
+  lastName?: string;
+  phone?: string;
+  password?: string;
+  blocked?: boolean;
+}
+
+export async function aCustomer({ db }: Db, siteId: string, fields: CustomerFields = {}): Promise<TestCustomer> {
+  const id = newId();
+  const { firstName = 'Ann', lastName = 'Lee', email = `ann${next()}@customers.example`, password } = fields;
+  await db('customer').insert({
+    site_id: siteId,
+    id,
+    email,
+    username: fields.username,
+    first_name: firstName,
+    last_name: lastName,
+    phone: fields.phone,
+    password_hash: password === undefined ? null : await hashPassword(password),
+    blocked_at: fields.blocked ? new Date() : null,
+    created_from: 'test',
+  });
+  return { siteId, id, email, password: password ?? null };
+}
+
+export async function aCard({ db }: Db, owner: TestCustomer, fields: Record<string, unknown> = {}): Promise<string> {
+  const id = newId();
+  await db('payment_method').insert({
+    site_id: owner.siteId,
+    id,
+    customer_id: owner.id,
+    brand: 'visa',
+    last4: '4242',
+    expires_month: 12,
+    expires_year: 2090,
+    is_default: true,
+    ...fields,
+  });
+  return id;
+}
+
+export async function aProduct({ db }: Db, siteId: string, name = 'Studio Membership', program?: string): Promise<string> {
+  const id = newId();
+  const programId = program === undefined ? null : newId();
+  if (programId !== null) await db('program').insert({ site_id: siteId, id: programId, name: program });
+  await db('product').insert({ site_id: siteId, id, name, program_id: programId });
+  return id;
+}
+
+/** Active, monthly, EUR 29.00, next payment in ten days; `fields` are columns. */
+export async function aSubscription(app: Db, owner: TestCustomer, fields: Record<string, unknown> = {}): Promise<string> {
+  const id = newId();
+  await app.db('subscription').insert({
+    site_id: owner.siteId,
+    id,
+    customer_id: owner.id,
+    product_id: fields.product_id ?? (await aProduct(app, owner.siteId)),
+    kind: 'subscription',
+    price_cents: 2900,
+    currency: 'EUR',
+    interval_unit: 'month',
+    started_at: days(-100),
+    current_period_end_at: days(10),
+    ...fields,
+  });
+  return id;
+}
+
+export async function aPayment({ db }: Db, owner: TestCustomer, fields: Record<string, unknown> = {}): Promise<string> {
+  const id = newId();
+  await db('payment').insert({
+    site_id: owner.siteId,
+    id,
+    customer_id: owner.id,
+    at: days(-3),
+    amount_cents: 2900,
+    currency: 'EUR',
+    state: 'succeeded',
+    ...fields,
+  });
+  return id;
+}
+
+/** Paid, EUR 42.00, one line; `fields` are columns of the order. */
+export async function anOrder({ db }: Db, owner: TestCustomer, fields: Record<string, unknown> = {}): Promise<string> {
+  const id = newId();
+  await db('purchase_order').insert({
+    site_id: owner.siteId,
+    id,
+    customer_id: owner.id,
+    number: `KQ-${10_000 + next()}`,
+    placed_at: days(-5),
+    currency: 'EUR',
+    subtotal_cents: 4200,
+    total_cents: 4200,
+    paid_cents: 4200,
+    ...fields,
+  });
+  await db('purchase_order_line').insert({
+    site_id: owner.siteId,
+    order_id: id,
+    position: 1,
+    title: 'Hand-building for beginners',
+    quantity: 1,
+    unit_cents: 4200,
+    total_cents: 4200,
+  });
+  return id;
+}
+
+/** The code and the link of the newest email to an address. */
+export function readEmail({ mailbox }: Pick<TestApp, 'mailbox'>, to: string) {
+  const letter = mailbox.letters().find((each) => each.to === to);
+  if (!letter) throw new Error(`no email to ${to}`);
+  const code = /^\d{6}$/m.exec(letter.text)?.[0] ?? '';
+  const link = /^https?:\S+#cc\/\S+$/m.exec(letter.text)?.[0] ?? '';
+  return { letter, code, link, token: link.split('/').at(-1) ?? '' };
+}
+
+/** A visitor who has signed in by code. */
+export async function signedIn(app: TestApp, customer: TestCustomer, headers?: Record<string, string>): Promise<Visitor> {
+  const visitor = aVisitor(app, customer.siteId, headers);
+  await visitor.call('POST /sign-in/email', { body: { email: customer.email } });
+  await app.work();
+  await visitor.call('POST /sign-in/code', { body: { code: readEmail(app, customer.email).code } });
+  return visitor;
+}

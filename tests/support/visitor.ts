@@ -1,0 +1,99 @@
+/** A browser as the server sees one: keeps cookies, names its page, and holds every reply against the strict contract. */
+import { expect } from 'vitest';
+import type { z } from 'zod';
+import { contract, type Api } from '../../server/contract.ts';
+import type { ReplyOf, RequestOf } from '../../server/http/endpoint.ts';
+import type { ErrorReply } from '../../server/http/error-codes.ts';
+import type { TestApp } from './app.ts';
+
+type EndpointName = keyof Api;
+type Argument<Name extends EndpointName> =
+  Record<never, never> extends RequestOf<Name, Api[Name]>
+    ? [request?: RequestOf<Name, Api[Name]>]
+    : [request: RequestOf<Name, Api[Name]>];
+
+export interface Answer<Reply = unknown> {
+  status: number;
+  headers: Headers;
+  setCookies: string[];
+  /** The reply, or the refusal. */
+  body: Reply & Partial<ErrorReply>;
+}
+
+interface RawRequest {
+  method?: string;
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export type Visitor = ReturnType<typeof aVisitor>;
+
+export function aVisitor(app: Pick<TestApp, 'url'>, site: string, headers: Record<string, string> = {}) {
+  const cookies = new Map<string, string>();
+  const common: Record<string, string> = { 'sec-fetch-site': 'same-origin', 'user-agent': firefoxOnWindows, ...headers };
+
+  /** Any request, well formed or not. A header set to the empty text is left out. */
+  async function send({ method = 'GET', path, body, headers: more = {} }: RawRequest): Promise<Answer> {
+    const unsafe = method !== 'GET' && method !== 'HEAD';
+    const all: Record<string, string> = {
+      ...common,
+      ...(unsafe && { origin: app.url, 'x-cc': '1', 'content-type': 'application/json' }),
+      ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+      ...more,
+    };
+    const sent = Object.entries(all).filter(([, value]) => value !== '');
+    const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+    const response = await fetch(app.url + path, {
+      method,
+      headers: Object.fromEntries(sent),
+      redirect: 'manual',
+      ...(payload !== undefined && { body: payload }),
+    });
+    const setCookies = response.headers.getSetCookie();
+    for (const line of setCookies) keep(line);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, headers: response.headers, setCookies, body: isJson ? JSON.parse(text) : text };
+  }
+
+  function keep(line: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    if (value === '' || /expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name);
+    else cookies.set(name, value);
+  }
+
+  /** Calls an endpoint by its name and gives whatever comes, refusal or reply. */
+  async function ask<Name extends EndpointName>(name: Name, ...[request]: Argument<Name>): Promise<Answer<ReplyOf<Api[Name]>>> {
+    const { params = {}, query = {}, body } = (request ?? {}) as {
+      params?: Record<string, string>;
+      query?: Record<string, string>;
+      body?: unknown;
+    };
+    const [method = '', template = ''] = name.split(' ');
+    const path = template.replace(/:(\w+)/g, (_, key: string) => params[key] ?? '');
+    const search = new URLSearchParams(query).toString();
+    const answer = await send({
+      method,
+      path: `/api/v1/${site}${path}${search && `?${search}`}`,
+      ...(method !== 'GET' && { body: body ?? {} }),
+    });
+    if (answer.status === 200) (contract[name].reply as z.ZodType).parse(answer.body);
+    return answer as Answer<ReplyOf<Api[Name]>>;
+  }
+
+  return {
+    site,
+    cookies,
+    send,
+    ask,
+    /** Calls an endpoint that must succeed. */
+    async call<Name extends EndpointName>(name: Name, ...request: Argument<Name>): Promise<ReplyOf<Api[Name]>> {
+      const answer = await ask(name, ...request);
+      expect(answer, name).toMatchObject({ status: 200 });
+      return answer.body;
+    },
+  };
+}
+
+export const firefoxOnWindows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0';

@@ -1,0 +1,51 @@
+/**
+ * Two builds: `vite build` makes the script that pages load (dist/embed), `vite build --mode server` bundles the programs
+ * that run in Node (dist/server). Vitest uses the same plugin.
+ */
+import { readdirSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { defineConfig, type UserConfig } from 'vite';
+import { compileEmails } from './server/mail/compile-emails.ts';
+import { compressFiles } from './widget/compress-files.ts';
+
+const at = (path: string) => resolve(import.meta.dirname, path);
+
+/** `customer-center.js` is what pages name, so it keeps its name; all it loads later is named by its content. */
+const embed: UserConfig = {
+  publicDir: false,
+  build: {
+    outDir: 'dist/embed',
+    target: 'es2022',
+    modulePreload: false,
+    rollupOptions: {
+      input: { 'customer-center': at('widget/customer-center.ts') },
+      preserveEntrySignatures: 'strict',
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+  plugins: [compressFiles()],
+};
+
+const commands = readdirSync(at('server/commands')).filter((file) => file.endsWith('.ts'));
+
+const server: UserConfig = {
+  publicDir: false,
+  build: {
+    ssr: true,
+    outDir: 'dist/server',
+    target: 'node20',
+    minify: false,
+    sourcemap: true,
+    rollupOptions: {
+      input: {
+        main: at('server/main.ts'),
+        demo: at('examples/demo.ts'),
+        ...Object.fromEntries(commands.map((file) => [basename(file, '.ts'), at(`server/commands/${file}`)])),
+      },
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+  plugins: [compileEmails()],
+};
+
+export default defineConfig(({ mode }) => (mode === 'server' ? server : embed));

@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+import { playwright } from '@vitest/browser-playwright';
+import { compileEmails } from './server/mail/compile-emails.ts';
+
+const chromium = process.env.CC_CHROMIUM ?? '/usr/bin/chromium';
+const node = (name: string, more: object = {}) => ({
+  plugins: [compileEmails()],
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    environment: 'node',
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
+    ...more,
+  },
+});
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './tests/support/closing-line.js'],
+    maxWorkers: 2,
+    projects: [
+      node('server', { globalSetup: './tests/support/database-server.ts' }),
+      node('journeys', { globalSetup: './tests/support/database-server.ts', testTimeout: 60_000 }),
+      node('build'),
+      {
+        test: {
+          name: 'widget',
+          include: ['tests/widget/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: chromium,
+                args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
