@@ -23,6 +23,12 @@ export default defineConfig({
       node('server', { globalSetup: './tests/support/database-server.ts' }),
       node('journeys', { globalSetup: './tests/support/database-server.ts', testTimeout: 60_000 }),
       node('build'),
+      node('ops', { globalSetup: './tests/support/database-server.ts', testTimeout: 90_000 }),
+      node('bench', {
+        globalSetup: './tests/support/database-server.ts',
+        include: ['tests/bench/run.ts'],
+        testTimeout: 600_000,
+      }),
       {
         test: {
           name: 'widget',

@@ -9,7 +9,10 @@ export function demoPages(mailbox: Mailbox) {
   return (app: Express): void => {
     app.get('/', (_request, response) => response.redirect('/shop/'));
     app.get('/shop', (_request, response) => response.redirect('/shop/'));
-    app.use('/shop', sirv(resolve('examples/plain-html'), { dev: true, setHeaders: (response) => setPolicy(response as Response) }));
+    app.use(
+      '/shop',
+      sirv(resolve('examples/plain-html'), { dev: true, setHeaders: (response) => setPolicy(response as Response) }),
+    );
     app.get('/mailbox', (request, response) => {
       setPolicy(response);
       const chosen = mailbox.letters().find(({ id }) => id === request.query.letter) ?? mailbox.letters()[0];
@@ -20,7 +23,10 @@ export function demoPages(mailbox: Mailbox) {
     app.get('/mailbox/:letter', (request, response, next) => {
       const letter = mailbox.letters().find(({ id }) => id === request.params.letter);
       if (!letter) return next();
-      response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; frame-ancestors 'self'");
+      response.setHeader(
+        'Content-Security-Policy',
+        "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; frame-ancestors 'self'",
+      );
       // Links in a letter open in the window and not in its frame.
       response.type('html').send(letter.html.replace(/<head>/i, '<head><base target="_top">'));
     });
@@ -45,32 +51,34 @@ function setPolicy(response: Pick<Response, 'setHeader'>): void {
 const time = (date: Date): string => date.toISOString().slice(11, 16);
 
 function mailboxPage(letters: readonly Letter[], chosen: Letter | undefined): string {
-  const item = (letter: Letter) => html`
-    <li>
+  const item = (letter: Letter) =>
+    html` <li>
       <a href="/mailbox?letter=${letter.id}" ${letter === chosen && 'aria-current=true'}>
         <b>${letter.subject}</b><span>to ${letter.to} · ${time(letter.sentAt)}</span>
       </a>
     </li>`;
   return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Mailbox (${letters.length})</title>
-    <link rel="stylesheet" href="/assets/pages.css" />
-    <link rel="stylesheet" href="/mailbox/files/mailbox.css" />
-    <script type="module" src="/mailbox/files/mailbox.js"></script>
-  </head>
-  <body>
-    <main class="mailbox">
-      <h1>Mailbox</h1>
-      <p>Every email of the demo lands here. <a href="/shop/account.html">Back to the shop</a></p>
-      ${chosen === undefined && html`<p class="empty">Nothing yet. Ask for a sign-in email in the shop.</p>`}
-      <div>
-        <ul>${letters.map(item)}</ul>
-        ${chosen && html`<iframe title="${chosen.subject}" src="/mailbox/${chosen.id}" sandbox="allow-top-navigation-by-user-activation"></iframe>`}
-      </div>
-    </main>
-  </body>
-</html>`.text;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Mailbox (${letters.length})</title>
+        <link rel="stylesheet" href="/assets/pages.css" />
+        <link rel="stylesheet" href="/mailbox/files/mailbox.css" />
+        <script type="module" src="/mailbox/files/mailbox.js"></script>
+      </head>
+      <body>
+        <main class="mailbox">
+          <h1>Mailbox</h1>
+          <p>Every email of the demo lands here. <a href="/shop/account.html">Back to the shop</a></p>
+          ${chosen === undefined && html`<p class="empty">Nothing yet. Ask for a sign-in email in the shop.</p>`}
+          <div>
+            <ul>
+              ${letters.map(item)}
+            </ul>
+            ${chosen && html`<iframe title="${chosen.subject}" src="/mailbox/${chosen.id}" sandbox="allow-top-navigation-by-user-activation"></iframe>`}
+          </div>
+        </main>
+      </body>
+    </html>`.text;
 }

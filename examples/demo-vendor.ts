@@ -14,7 +14,10 @@ const demoPassword = 'slow glaze, warm kiln';
 /** The three to sign in as. */
 export const people = [
   { email: 'mara.voss@example.com', situation: 'in trouble: a payment failed, her card has expired' },
-  { email: 'jonas.albrecht@example.com', situation: `long standing, has everything; or username jonas, password "${demoPassword}"` },
+  {
+    email: 'jonas.albrecht@example.com',
+    situation: `long standing, has everything; or username jonas, password "${demoPassword}"`,
+  },
   { email: 'ines.brandt@example.com', situation: 'brand new: bought her first course an hour ago, as a guest' },
 ];
 
@@ -60,7 +63,10 @@ export async function fillDemoVendor(db: Knex, baseUrl: string): Promise<void> {
 }
 
 async function insertCatalogue(trx: Knex): Promise<void> {
-  const programs = [...new Set(catalogue.flatMap(({ program }) => program ?? []))].map((name) => ({ name, id: newId() }));
+  const programs = [...new Set(catalogue.flatMap(({ program }) => program ?? []))].map((name) => ({
+    name,
+    id: newId(),
+  }));
   await trx('program').insert(programs.map((program) => ({ site_id: siteId, ...program })));
   const programId = (name: string | undefined) => programs.find((program) => program.name === name)?.id ?? null;
   await trx('product').insert(
@@ -89,7 +95,14 @@ const item = (key: string): Item => catalogue.find((each) => each.key === key) a
 
 /** Collects rows of one customer after another. */
 function ledger() {
-  const rows: Rows = { customer: [], payment_method: [], subscription: [], purchase_order: [], purchase_order_line: [], payment: [] };
+  const rows: Rows = {
+    customer: [],
+    payment_method: [],
+    subscription: [],
+    purchase_order: [],
+    purchase_order_line: [],
+    payment: [],
+  };
   let orderNumber = 10_000;
 
   const add = (table: keyof Rows, row: Row): string => {
@@ -101,19 +114,60 @@ function ledger() {
   return {
     rows,
     customer: (fields: Row) =>
-      add('customer', { username: null, phone: null, locale: null, password_hash: null, created_from: 'checkout', ...fields }),
+      add('customer', {
+        username: null,
+        phone: null,
+        locale: null,
+        password_hash: null,
+        created_from: 'checkout',
+        ...fields,
+      }),
     card: (customerId: string, fields: Row = {}) =>
-      add('payment_method', { customer_id: customerId, brand: 'visa', last4: '4242', expires_month: 8, expires_year: 2029, is_default: true, ...fields }),
+      add('payment_method', {
+        customer_id: customerId,
+        brand: 'visa',
+        last4: '4242',
+        expires_month: 8,
+        expires_year: 2029,
+        is_default: true,
+        ...fields,
+      }),
 
     subscription: (customerId: string, key: string, fields: Row) => {
       const { id, cents, interval = 'month' } = item(key);
-      const base = { ends_at: null, paused_at: null, resumes_at: null, trial_ends_at: null, payment_failed_at: null, fix_by_at: null };
+      const base = {
+        ends_at: null,
+        paused_at: null,
+        resumes_at: null,
+        trial_ends_at: null,
+        payment_failed_at: null,
+        fix_by_at: null,
+      };
       const rest = { ended_at: null, payments_total: null, payments_made: null, payment_method_id: null };
-      return add('subscription', { customer_id: customerId, product_id: id, kind: 'subscription', price_cents: cents, currency: 'EUR', interval_unit: interval, ...base, ...rest, ...fields });
+      return add('subscription', {
+        customer_id: customerId,
+        product_id: id,
+        kind: 'subscription',
+        price_cents: cents,
+        currency: 'EUR',
+        interval_unit: interval,
+        ...base,
+        ...rest,
+        ...fields,
+      });
     },
 
     payment: (customerId: string, fields: Row) =>
-      add('payment', { customer_id: customerId, subscription_id: null, order_id: null, currency: 'EUR', state: 'succeeded', reason: null, payment_method_id: null, ...fields }),
+      add('payment', {
+        customer_id: customerId,
+        subscription_id: null,
+        order_id: null,
+        currency: 'EUR',
+        state: 'succeeded',
+        reason: null,
+        payment_method_id: null,
+        ...fields,
+      }),
 
     /** An order of one or more things, paid unless said otherwise. Prices hold 19 % tax. */
     order(customerId: string, keys: string[], placedAt: Date, fields: Row = {}): string {
@@ -165,8 +219,19 @@ async function makeRows(): Promise<Rows> {
 }
 
 function addMara(book: Ledger): void {
-  const id = book.customer({ email: 'mara.voss@example.com', first_name: 'Mara', last_name: 'Voss', phone: '+49 40 5550 1187', created_at: ago(420) });
-  const card = book.card(id, { brand: 'mastercard', last4: '4444', expires_month: lastMonth().month, expires_year: lastMonth().year });
+  const id = book.customer({
+    email: 'mara.voss@example.com',
+    first_name: 'Mara',
+    last_name: 'Voss',
+    phone: '+49 40 5550 1187',
+    created_at: ago(420),
+  });
+  const card = book.card(id, {
+    brand: 'mastercard',
+    last4: '4444',
+    expires_month: lastMonth().month,
+    expires_year: lastMonth().year,
+  });
   const subscription = book.subscription(id, 'studio', {
     started_at: ago(400),
     current_period_end_at: ago(2),
@@ -174,10 +239,25 @@ function addMara(book: Ledger): void {
     fix_by_at: ago(-5),
   });
   book.order(id, ['studio'], ago(400), { subscription_id: subscription, payment_method_id: card });
-  book.order(id, ['hand-building', 'glazes'], ago(190), { payment_method_id: card, billing_address: ['Mara Voss', 'Deichstraße 14', '20459 Hamburg', 'Germany'] });
-  book.payment(id, { subscription_id: subscription, at: ago(2), amount_cents: item('studio').cents, state: 'failed', reason: 'The card has expired.', payment_method_id: card });
+  book.order(id, ['hand-building', 'glazes'], ago(190), {
+    payment_method_id: card,
+    billing_address: ['Mara Voss', 'Deichstraße 14', '20459 Hamburg', 'Germany'],
+  });
+  book.payment(id, {
+    subscription_id: subscription,
+    at: ago(2),
+    amount_cents: item('studio').cents,
+    state: 'failed',
+    reason: 'The card has expired.',
+    payment_method_id: card,
+  });
   for (let month = 1; month <= 13; month++) {
-    book.payment(id, { subscription_id: subscription, at: ago(2 + month * 30.4), amount_cents: item('studio').cents, payment_method_id: card });
+    book.payment(id, {
+      subscription_id: subscription,
+      at: ago(2 + month * 30.4),
+      amount_cents: item('studio').cents,
+      payment_method_id: card,
+    });
   }
 }
 
@@ -199,13 +279,22 @@ function addJonas(book: Ledger, passwordHash: string): void {
     created_at: ago(2200),
   });
   const card = book.card(id, { last4: '4242', expires_month: 11, expires_year: 2029 });
-  const pinned = book.card(id, { brand: 'amex', last4: '0005', expires_month: 3, expires_year: 2028, is_default: false });
+  const pinned = book.card(id, {
+    brand: 'amex',
+    last4: '0005',
+    expires_month: 3,
+    expires_year: 2028,
+    is_default: false,
+  });
   const address = ['Jonas Albrecht', 'Weserstraße 203', '12047 Berlin', 'Germany'];
   const paid = { payment_method_id: card, billing_address: address };
   addJonasSubscriptions(book, id, { card, pinned });
   const buys = catalogue.filter(({ kind }) => kind === 'course').map(({ key }) => key);
   for (let count = 0; count < 48; count++) {
-    const keys = [buys[count % buys.length] as string, ...(count % 7 === 0 ? [buys[(count + 3) % buys.length] as string] : [])];
+    const keys = [
+      buys[count % buys.length] as string,
+      ...(count % 7 === 0 ? [buys[(count + 3) % buys.length] as string] : []),
+    ];
     const refunded = count === 5 ? { refunded_cents: item(keys[0] as string).cents } : {};
     book.order(id, keys, ago(12 + count * 45), { ...paid, ...refunded });
   }
@@ -213,12 +302,40 @@ function addJonas(book: Ledger, passwordHash: string): void {
 
 function addJonasSubscriptions(book: Ledger, id: string, { card, pinned }: { card: string; pinned: string }): void {
   const studio = book.subscription(id, 'studio-plus', { started_at: ago(800), current_period_end_at: ago(-11) });
-  const circle = book.subscription(id, 'circle-year', { started_at: ago(680), current_period_end_at: ago(-50), ends_at: ago(-50) });
-  const journal = book.subscription(id, 'journal', { started_at: ago(300), current_period_end_at: ago(-20), paused_at: ago(10), resumes_at: ago(-43) });
-  book.subscription(id, 'archive', { started_at: ago(4), current_period_end_at: ago(-10), trial_ends_at: ago(-10), payment_method_id: pinned });
+  const circle = book.subscription(id, 'circle-year', {
+    started_at: ago(680),
+    current_period_end_at: ago(-50),
+    ends_at: ago(-50),
+  });
+  const journal = book.subscription(id, 'journal', {
+    started_at: ago(300),
+    current_period_end_at: ago(-20),
+    paused_at: ago(10),
+    resumes_at: ago(-43),
+  });
+  book.subscription(id, 'archive', {
+    started_at: ago(4),
+    current_period_end_at: ago(-10),
+    trial_ends_at: ago(-10),
+    payment_method_id: pinned,
+  });
   book.subscription(id, 'studio', { started_at: ago(2100), current_period_end_at: ago(810), ended_at: ago(810) });
-  const plan = book.subscription(id, 'ceramics-year', { kind: 'plan', started_at: ago(110), current_period_end_at: ago(-12), payments_total: 6, payments_made: 4, payment_method_id: pinned });
-  book.subscription(id, 'bindery-plan', { kind: 'plan', started_at: ago(900), current_period_end_at: ago(820), ended_at: ago(820), payments_total: 3, payments_made: 3 });
+  const plan = book.subscription(id, 'ceramics-year', {
+    kind: 'plan',
+    started_at: ago(110),
+    current_period_end_at: ago(-12),
+    payments_total: 6,
+    payments_made: 4,
+    payment_method_id: pinned,
+  });
+  book.subscription(id, 'bindery-plan', {
+    kind: 'plan',
+    started_at: ago(900),
+    current_period_end_at: ago(820),
+    ended_at: ago(820),
+    payments_total: 3,
+    payments_made: 3,
+  });
   const history: [string, string, number, number, string][] = [
     [studio, 'studio-plus', 26, 30.4, card],
     [circle, 'circle-year', 2, 365, card],
@@ -227,13 +344,23 @@ function addJonasSubscriptions(book: Ledger, id: string, { card, pinned }: { car
   ];
   for (const [subscription, key, count, every, method] of history) {
     for (let index = 0; index < count; index++) {
-      book.payment(id, { subscription_id: subscription, at: ago(19 + index * every), amount_cents: item(key).cents, payment_method_id: method });
+      book.payment(id, {
+        subscription_id: subscription,
+        at: ago(19 + index * every),
+        amount_cents: item(key).cents,
+        payment_method_id: method,
+      });
     }
   }
 }
 
 function addInes(book: Ledger): void {
-  const id = book.customer({ email: 'ines.brandt@example.com', first_name: 'Ines', last_name: 'Brandt', created_at: ago(1 / 24) });
+  const id = book.customer({
+    email: 'ines.brandt@example.com',
+    first_name: 'Ines',
+    last_name: 'Brandt',
+    created_at: ago(1 / 24),
+  });
   const card = book.card(id, { last4: '1881', expires_month: 5, expires_year: 2030 });
   book.order(id, ['wheel'], ago(1 / 24), { payment_method_id: card });
 }
@@ -245,13 +372,29 @@ function addEverybodyElse(book: Ledger): void {
   for (let count = people.length; count < customerCount; count++) {
     const [first, last] = [pick(firstNames), pick(lastNames)];
     const since = 5 + below(1500);
-    const id = book.customer({ email: `${first}.${last}.${count}@example.com`.toLowerCase(), first_name: first, last_name: last, created_at: ago(since) });
-    const card = book.card(id, { brand: pick(['visa', 'mastercard']), last4: String(1000 + below(9000)), expires_month: 1 + below(12), expires_year: 2027 + below(4) });
+    const id = book.customer({
+      email: `${first}.${last}.${count}@example.com`.toLowerCase(),
+      first_name: first,
+      last_name: last,
+      created_at: ago(since),
+    });
+    const card = book.card(id, {
+      brand: pick(['visa', 'mastercard']),
+      last4: String(1000 + below(9000)),
+      expires_month: 1 + below(12),
+      expires_year: 2027 + below(4),
+    });
     const address = [`${first} ${last}`, `${pick(streets)} ${1 + below(120)}`, pick(towns), 'Germany'];
     for (let orders = below(4); orders >= 0; orders--) {
       book.order(id, [pick(courses).key], ago(below(since) + 1), { payment_method_id: card, billing_address: address });
     }
-    if (chance(0.45)) addMembership(book, id, pick(memberships).key, { started: below(since) + 1, hasEnded: chance(0.3), day: below(28), card });
+    if (chance(0.45))
+      addMembership(book, id, pick(memberships).key, {
+        started: below(since) + 1,
+        hasEnded: chance(0.3),
+        day: below(28),
+        card,
+      });
   }
 }
 
@@ -262,12 +405,22 @@ interface Membership {
   card: string;
 }
 
-function addMembership(book: Ledger, customerId: string, key: string, { started, hasEnded, day: due, card }: Membership): void {
+function addMembership(
+  book: Ledger,
+  customerId: string,
+  key: string,
+  { started, hasEnded, day: due, card }: Membership,
+): void {
   const subscription = book.subscription(customerId, key, {
     started_at: ago(started),
     current_period_end_at: ago(hasEnded ? started / 3 : -(due + 1)),
     ended_at: hasEnded ? ago(started / 3) : null,
   });
   book.order(customerId, [key], ago(started), { subscription_id: subscription, payment_method_id: card });
-  book.payment(customerId, { subscription_id: subscription, at: ago(started), amount_cents: item(key).cents, payment_method_id: card });
+  book.payment(customerId, {
+    subscription_id: subscription,
+    at: ago(started),
+    amount_cents: item(key).cents,
+    payment_method_id: card,
+  });
 }

@@ -74,8 +74,12 @@ export function createApp({ config, database, mailer, logger, embedFolder = 'dis
     config,
     onOriginRefused: async (siteId, origin, client) => {
       // Counted, so that a stranger's page cannot fill the table.
-      const isCounted = await limiter.count({ refusalByNetwork: `${siteId}:${client.network}` }).then(() => true, () => false);
-      if (isCounted) await events.record({ siteId, kind: 'sign_in_failed', cause: 'origin_refused', client, detail: origin });
+      const isCounted = await limiter.count({ refusalByNetwork: `${siteId}:${client.network}` }).then(
+        () => true,
+        () => false,
+      );
+      if (isCounted)
+        await events.record({ siteId, kind: 'sign_in_failed', cause: 'origin_refused', client, detail: origin });
     },
   });
 
@@ -88,7 +92,14 @@ export function createApp({ config, database, mailer, logger, embedFolder = 'dis
   app.get('/healthz', dataHeaders, (_request, response) => void response.json({ status: 'ok' }));
   app.use(requestLog(logger), requireHttps(config));
   app.use('/embed', embedFiles(embedFolder));
-  app.use('/assets', sirv(resolve('server/assets'), { dev: false, maxAge: 3600, setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff') }));
+  app.use(
+    '/assets',
+    sirv(resolve('server/assets'), {
+      dev: false,
+      maxAge: 3600,
+      setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
+    }),
+  );
 
   app.use('/api', dataHeaders, (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
@@ -152,7 +163,10 @@ function embedFiles(folder: string) {
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
       response.setHeader('X-Content-Type-Options', 'nosniff');
-      response.setHeader('Cache-Control', path.includes('/chunks/') ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+      response.setHeader(
+        'Cache-Control',
+        path.includes('/chunks/') ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+      );
     },
   });
 }

@@ -97,19 +97,24 @@ function checkAddress(url: URL, env: { NODE_ENV: string; HOST: string }): void {
     throw new ConfigError('BASE_URL has more than scheme, host and port: the server stands at the root of its host');
   }
   if (env.NODE_ENV === 'production') {
-    if (url.protocol !== 'https:') throw new ConfigError('BASE_URL must begin with https:// when NODE_ENV is production');
+    if (url.protocol !== 'https:')
+      throw new ConfigError('BASE_URL must begin with https:// when NODE_ENV is production');
     return;
   }
   if (!isLocal) throw new ConfigError('NODE_ENV must be production when BASE_URL is not on localhost');
-  if (!isLocalHost(env.HOST)) throw new ConfigError('HOST must be 127.0.0.1 or localhost unless NODE_ENV is production');
+  if (!isLocalHost(env.HOST))
+    throw new ConfigError('HOST must be 127.0.0.1 or localhost unless NODE_ENV is production');
 }
 
 export function isLocalHost(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1' || host === '::1' || host === '[::1]';
+  return (
+    host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1' || host === '::1' || host === '[::1]'
+  );
 }
 
 function readTrustProxy(text: string): number | string {
   if (/^\d+$/.test(text)) return Number(text);
-  if (text === 'true') throw new ConfigError('TRUST_PROXY must be a number of hops or addresses: "true" trusts everybody');
+  if (text === 'true')
+    throw new ConfigError('TRUST_PROXY must be a number of hops or addresses: "true" trusts everybody');
   return text;
 }

@@ -29,7 +29,8 @@ export async function serve({ app, tasks, database, logger, host, port }: Option
   const handle: Express = app;
   const server = createServer(patience, (request, response) => {
     // Before anything else, so that a load balancer learns of the end while requests still finish.
-    if (request.url === '/readyz') return void answerReady(database, isDraining).then((status) => response.writeHead(status).end());
+    if (request.url === '/readyz')
+      return void answerReady(database, isDraining).then((status) => response.writeHead(status).end());
     handle(request, response);
   });
   server.maxConnections = 2000;

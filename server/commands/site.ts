@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ConfigError, readDatabaseUrl } from '../config.ts';
 import { migrate, openDatabase } from '../database.ts';
 import { defaultSettings, siteSettings, type SiteSettings } from '../features/settings/settings.ts';
@@ -83,9 +83,13 @@ function applyValues(settings: SiteSettings, values: Values): SiteSettings {
 
 function applySwitches(settings: SiteSettings, { on = [], off = [] }: Values): Record<string, boolean> {
   const turned = { ...settings.switches };
-  for (const [names, value] of [[on, true], [off, false]] as const) {
+  for (const [names, value] of [
+    [on, true],
+    [off, false],
+  ] as const) {
     for (const name of names) {
-      if (!(name in switches)) throw new UsageError(`There is no switch "${name}". Switches: ${switchNames.join(', ')}`);
+      if (!(name in switches))
+        throw new UsageError(`There is no switch "${name}". Switches: ${switchNames.join(', ')}`);
       turned[name as SwitchName] = value;
     }
   }
@@ -125,9 +129,12 @@ function explain(error: z.ZodError): string {
 function warnings({ gradient, onGradient, postLoginPage }: SiteSettings, origins: string[]): string[] {
   const found: string[] = [];
   const ratio = worstContrast(onGradient, gradient);
-  if (ratio < 4.5) found.push(`text on this gradient has a contrast of ${ratio.toFixed(1)}; 4.5 is readable for everyone`);
+  if (ratio < 4.5)
+    found.push(`text on this gradient has a contrast of ${ratio.toFixed(1)}; 4.5 is readable for everyone`);
   if (postLoginPage !== 'center' && !origins.includes(new URL(postLoginPage).origin)) {
-    found.push(`${postLoginPage} is not on an allowed origin, so customers will land in the center: add it with --origin`);
+    found.push(
+      `${postLoginPage} is not on an allowed origin, so customers will land in the center: add it with --origin`,
+    );
   }
   return found;
 }
@@ -140,7 +147,8 @@ async function changeOrigins(sites: SitesStore, id: string, values: Values): Pro
 
 function readOrigin(text: string): string {
   const origin = parseOrigin(text);
-  if (origin === undefined) throw new UsageError(`--origin: "${text}" is not an origin such as https://www.shop.example`);
+  if (origin === undefined)
+    throw new UsageError(`--origin: "${text}" is not an origin such as https://www.shop.example`);
   return origin;
 }
 
@@ -171,7 +179,8 @@ async function run(sites: SitesStore, [command, id]: string[], values: Values): 
     if (!id || !/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/.test(id)) {
       throw new UsageError('SITE needs 3 to 40 lower-case letters, digits and dashes');
     }
-    if (await sites.find(id)) throw new UsageError(`The site "${id}" exists; change it with: npm run site -- set ${id}`);
+    if (await sites.find(id))
+      throw new UsageError(`The site "${id}" exists; change it with: npm run site -- set ${id}`);
     if (values.name === undefined) throw new UsageError('--name is missing');
     await save(sites, id, defaultSettings(values.name), values);
   } else if (command === 'set') {

@@ -16,7 +16,7 @@ export function describeClient(request: Request, forwardedIp?: string): Client {
   return {
     network: networkOf(forwardedIp ?? request.ip ?? ''),
     device: deviceOf(request.get('user-agent') ?? ''),
-    requestId: String(request.id ?? ''),
+    requestId: typeof request.id === 'string' ? request.id : '',
   };
 }
 

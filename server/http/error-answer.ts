@@ -33,7 +33,9 @@ function toAppError(thrown: unknown, logger: Logger): AppError {
   const id = newToken();
   const isAway = isDatabaseAway(thrown);
   logger.error({ err: thrown, id }, message ?? 'request failed');
-  return isAway ? new AppError('unavailable', 503, { id, retryAfterSeconds: 5 }) : new AppError('internal', 500, { id });
+  return isAway
+    ? new AppError('unavailable', 503, { id, retryAfterSeconds: 5 })
+    : new AppError('internal', 500, { id });
 }
 
 function toField(issue: ZodError['issues'][number]): { path: string; message: string } {

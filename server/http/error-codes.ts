@@ -23,6 +23,8 @@ export const errorCodes = {
   username_taken: 'Another customer has this username',
   sign_in_method_off: 'The site does not offer this way of signing in',
   body_too_large: 'More than 100 kB were sent',
+  method_not_allowed: 'The page server does not pass this method on',
+  server_unreachable: 'The page server got no answer from this server',
   unavailable: 'The server cannot answer at the moment; nothing was changed',
   internal: 'Something failed on the server; `id` finds it in the log',
 } as const;

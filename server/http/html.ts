@@ -13,7 +13,7 @@ type Part = string | number | Html | readonly Part[] | null | undefined | false;
 const write = (part: Part): string => {
   if (part === null || part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;
-  return Array.isArray(part) ? part.map(write).join('') : escapeHtml(String(part as string));
+  return Array.isArray(part) ? part.map(write).join('') : escapeHtml(`${part as string | number}`);
 };
 
 /** Our few pages made on the server: every value is escaped, unless it is `Html` already. */

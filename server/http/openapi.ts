@@ -54,7 +54,12 @@ function describeEndpoint(path: string, endpoint: Endpoint): object {
 }
 
 const pathParameters = (path: string) =>
-  [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }));
+  [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', format: 'uuid' },
+  }));
 
 function queryParameters({ query }: Endpoint) {
   const { properties = {} } = query ? (schemaOf(query, 'input') as { properties?: Record<string, object> }) : {};

@@ -94,7 +94,13 @@ function expressSession(pool: Pool, config: SessionConfig): RequestHandler {
   return session({
     name: cookieNames(config).session,
     secret: config.sessionSecrets,
-    store: new Store({ pool, tableName: 'session', createTableIfMissing: false, disableTouch: true, pruneSessionInterval: false }),
+    store: new Store({
+      pool,
+      tableName: 'session',
+      createTableIfMissing: false,
+      disableTouch: true,
+      pruneSessionInterval: false,
+    }),
     resave: false,
     saveUninitialized: false,
     genid: () => randomBytes(32).toString('base64url'),
@@ -128,4 +134,6 @@ async function writeSession(
 }
 
 const settle = (start: (done: (error?: unknown) => void) => void): Promise<void> =>
-  new Promise((resolve, reject) => start((error) => (error ? reject(error as Error) : resolve())));
+  new Promise((resolve, reject) =>
+    start((error) => (error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve())),
+  );

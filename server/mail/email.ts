@@ -15,9 +15,6 @@ export class EmptyField extends Error {
   }
 }
 
-
-
-
 /**
  * Puts values in place of `{{field}}`: escaped in the HTML, and on one line each, so that no value adds a header or a
  * paragraph.

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { runOnce } from 'graphile-worker';
+import { Logger as WorkerLogger, runOnce } from 'graphile-worker';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, inject } from 'vitest';
@@ -30,6 +30,8 @@ interface Options {
   config?: Partial<Config>;
   mailer?: Mailer;
 }
+
+const silent = new WorkerLogger(() => () => undefined);
 
 /** A copy of the migrated database, dropped when the test file ends. */
 export async function copyDatabase(): Promise<string> {
@@ -77,6 +79,6 @@ export async function startApp({ config: overrides = {}, mailer }: Options = {})
     await new Promise((resolve) => server.close(resolve));
     await database.close();
   });
-  const work = () => runOnce({ pgPool: database.pool, taskList: tasks, noHandleSignals: true });
+  const work = () => runOnce({ pgPool: database.pool, taskList: tasks, noHandleSignals: true, logger: silent });
   return { ...database, url, config, mailbox, log, work };
 }

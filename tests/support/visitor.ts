@@ -31,7 +31,11 @@ export type Visitor = ReturnType<typeof aVisitor>;
 
 export function aVisitor(app: Pick<TestApp, 'url'>, site: string, headers: Record<string, string> = {}) {
   const cookies = new Map<string, string>();
-  const common: Record<string, string> = { 'sec-fetch-site': 'same-origin', 'user-agent': firefoxOnWindows, ...headers };
+  const common: Record<string, string> = {
+    'sec-fetch-site': 'same-origin',
+    'user-agent': firefoxOnWindows,
+    ...headers,
+  };
 
   /** Any request, well formed or not. A header set to the empty text is left out. */
   async function send({ method = 'GET', path, body, headers: more = {} }: RawRequest): Promise<Answer> {
@@ -54,7 +58,12 @@ export function aVisitor(app: Pick<TestApp, 'url'>, site: string, headers: Recor
     for (const line of setCookies) keep(line);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, setCookies, body: isJson ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      setCookies,
+      body: isJson && text ? JSON.parse(text) : text,
+    };
   }
 
   function keep(line: string): void {
@@ -64,8 +73,15 @@ export function aVisitor(app: Pick<TestApp, 'url'>, site: string, headers: Recor
   }
 
   /** Calls an endpoint by its name and gives whatever comes, refusal or reply. */
-  async function ask<Name extends EndpointName>(name: Name, ...[request]: Argument<Name>): Promise<Answer<ReplyOf<Api[Name]>>> {
-    const { params = {}, query = {}, body } = (request ?? {}) as {
+  async function ask<Name extends EndpointName>(
+    name: Name,
+    ...[request]: Argument<Name>
+  ): Promise<Answer<ReplyOf<Api[Name]>>> {
+    const {
+      params = {},
+      query = {},
+      body,
+    } = (request ?? {}) as {
       params?: Record<string, string>;
       query?: Record<string, string>;
       body?: unknown;

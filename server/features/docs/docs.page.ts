@@ -15,12 +15,21 @@ interface Operation {
 const schemaOf = (title: string, content: { content: { 'application/json': { schema: object } } } | undefined) => {
   if (!content) return null;
   const { $schema: _, ...schema } = content.content['application/json'].schema as { $schema?: string };
-  return html`<details><summary>${title}</summary><pre>${JSON.stringify(schema, null, 2)}</pre></details>`;
+  return html`<details>
+    <summary>${title}</summary>
+    <pre>${JSON.stringify(schema, null, 2)}</pre>
+  </details>`;
 };
 
-const operation = (path: string, method: string, { summary, parameters, requestBody, responses, ...more }: Operation): Html => html`
-  <article id="${method}${path.replaceAll(/[^a-z]+/gi, '-')}">
-    <h2><code><b>${method.toUpperCase()}</b> ${path}</code></h2>
+const operation = (
+  path: string,
+  method: string,
+  { summary, parameters, requestBody, responses, ...more }: Operation,
+): Html =>
+  html` <article id="${method}${path.replaceAll(/[^a-z]+/gi, '-')}">
+    <h2>
+      <code><b>${method.toUpperCase()}</b> ${path}</code>
+    </h2>
     <p>${summary}.</p>
     <p class="facts">
       ${more['x-audience'] === 'customer' ? 'For signed-in customers' : 'For anyone'}
@@ -37,25 +46,25 @@ export function docsPage(api: Api): string {
     Object.entries(methods).map(([method, described]) => operation(path, method, described as Operation)),
   );
   return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Customer Center API</title>
-    <link rel="stylesheet" href="/assets/pages.css" />
-  </head>
-  <body>
-    <main class="docs">
-      <h1>Customer Center API</h1>
-      <p>
-        Addresses begin with <code>${api.servers[0]?.url}</code>. Calls that change something carry
-        <code>Content-Type: application/json</code> and <code>X-CC: 1</code>, and come from a page on one of the site's
-        origins. The same as <a href="/api/openapi.json">OpenAPI document</a>.
-      </p>
-      ${operations}
-      <h2>Refusals</h2>
-      <pre>${api.info.description}</pre>
-    </main>
-  </body>
-</html>`.text;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Customer Center API</title>
+        <link rel="stylesheet" href="/assets/pages.css" />
+      </head>
+      <body>
+        <main class="docs">
+          <h1>Customer Center API</h1>
+          <p>
+            Addresses begin with <code>${api.servers[0]?.url}</code>. Calls that change something carry
+            <code>Content-Type: application/json</code> and <code>X-CC: 1</code>, and come from a page on one of the
+            site's origins. The same as <a href="/api/openapi.json">OpenAPI document</a>.
+          </p>
+          ${operations}
+          <h2>Refusals</h2>
+          <pre>${api.info.description}</pre>
+        </main>
+      </body>
+    </html>`.text;
 }

@@ -5,7 +5,11 @@ import { instant } from '../../http/values.ts';
 /** Languages and regions a customer can choose; decides how texts, dates and money are written. */
 export const locales = ['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-IE', 'en-NZ'] as const;
 
-const name = z.string().trim().max(100).regex(/^[^\p{Cc}<>]*$/u, 'contains a character that names do not have');
+const name = z
+  .string()
+  .trim()
+  .max(100)
+  .regex(/^[^\p{Cc}<>]*$/u, 'contains a character that names do not have');
 
 export const profile = z.strictObject({
   firstName: z.string(),

@@ -43,7 +43,13 @@ export function securityService({ store, signInStore, events, limiter }: Depende
       await limiter.count({ confirmationBySession: customer.sessionId });
       const { email } = await getCustomer(caller);
       if (email === null) throw notFound();
-      await events.record({ siteId: site.id, kind: 'email_asked', method: 'confirmation', customerId: customer.id, client });
+      await events.record({
+        siteId: site.id,
+        kind: 'email_asked',
+        method: 'confirmation',
+        customerId: customer.id,
+        client,
+      });
       await signInStore.ask({
         site_id: site.id,
         purpose: 'confirmation',
@@ -75,7 +81,8 @@ export function securityService({ store, signInStore, events, limiter }: Depende
     },
 
     async setUsername(caller: SecurityCaller, username: string | null): Promise<void> {
-      if (!(await store.saveUsername(caller.site.id, caller.customer.id, username))) throw new AppError('username_taken', 409);
+      if (!(await store.saveUsername(caller.site.id, caller.customer.id, username)))
+        throw new AppError('username_taken', 409);
       await record(caller, 'username_set');
     },
 
@@ -107,7 +114,10 @@ export function securityService({ store, signInStore, events, limiter }: Depende
   async function confirmByPassword(caller: SecurityCaller, password: string): Promise<void> {
     const { password_hash } = await getCustomer(caller);
     if (await verifyPassword(password_hash, password)) return;
-    await events.record({ ...failure(caller), cause: password_hash === null ? 'password_never_set' : 'password_wrong' });
+    await events.record({
+      ...failure(caller),
+      cause: password_hash === null ? 'password_never_set' : 'password_wrong',
+    });
     throw new AppError('password_wrong', 401);
   }
 }

@@ -2,7 +2,13 @@ import type { Knex } from 'knex';
 import { reading } from '../../http/reading.ts';
 import type { Security } from './security.contract.ts';
 
-export const securityReading = ({ sessionIdleHours, sessionMaxHours }: { sessionIdleHours: number; sessionMaxHours: number }) =>
+export const securityReading = ({
+  sessionIdleHours,
+  sessionMaxHours,
+}: {
+  sessionIdleHours: number;
+  sessionMaxHours: number;
+}) =>
   reading<Security>(`(
     select json_build_object('hasPassword', c.password_hash is not null,
       'passwordMinLength', caller.settings -> 'passwordMinLength', 'username', c.username,

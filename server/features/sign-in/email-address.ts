@@ -11,6 +11,7 @@ export function normaliseEmail(typed: string): string | undefined {
   if (rest.length > 0 || local.length > 64) return undefined;
   if (!/^[^\s"(),:;<>[\]\\\p{C}]+$/u.test(local) || /^\.|\.\.|\.$/.test(local)) return undefined;
   const ascii = domainToASCII(domain);
-  if (ascii.length > 253 || !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(ascii)) return undefined;
+  if (ascii.length > 253 || !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(ascii))
+    return undefined;
   return `${local}@${ascii}`;
 }

@@ -20,8 +20,7 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 /** So that a password, however typed or pasted, is the same text on every keyboard. */
 const normalise = (password: string): string => password.normalize('NFKC');
 
-export const hashPassword = (password: string): Promise<string> =>
-  inTurn(() => hash(normalise(password), parameters));
+export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(normalise(password), parameters));
 
 /** The hash of a password nobody has, checked when there is none, to take as long as when there is. */
 const nobody = hash(randomBytes(32).toString('base64'), parameters);
@@ -38,7 +37,7 @@ export function isHashOutdated(stored: string): boolean {
   return Number(memory) < parameters.memoryCost || Number(time) < parameters.timeCost;
 }
 
-const commonPasswords = new Set(dictionary['passwords-common'] as string[]);
+const commonPasswords = new Set(dictionary['passwords-common']);
 
 interface PasswordContext {
   minLength: number;

@@ -17,9 +17,19 @@ const resendAfterSeconds = 30;
 
 export function signInRoutes(mount: Mount, { signIn, sessions, events, config }: Dependencies) {
   const attemptCookie = createAttemptCookie(config);
-  const caller = ({ site, client, request }: CallContext): Caller => ({ site, client, binding: attemptCookie.read(request) });
-  const asking = (call: CallContext) => ({ ...caller(call), binding: attemptCookie.ensure(call.request, call.response) });
-  const asked = ({ site }: CallContext) => ({ sender: `${site.settings.headline} <${config.mailFrom}>`, resendAfterSeconds });
+  const caller = ({ site, client, request }: CallContext): Caller => ({
+    site,
+    client,
+    binding: attemptCookie.read(request),
+  });
+  const asking = (call: CallContext) => ({
+    ...caller(call),
+    binding: attemptCookie.ensure(call.request, call.response),
+  });
+  const asked = ({ site }: CallContext) => ({
+    sender: `${site.settings.headline} <${config.mailFrom}>`,
+    resendAfterSeconds,
+  });
 
   const start = async (call: CallContext, { customerId, method, landing }: SignedIn) => {
     await sessions.start(call, { siteId: call.site.id, customerId, method, client: call.client });
@@ -50,7 +60,12 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
     },
     'POST /sign-out': async (call) => {
       await sessions.end(call, call.site.id, call.customer.sessionId);
-      await events.record({ siteId: call.site.id, kind: 'signed_out', customerId: call.customer.id, client: call.client });
+      await events.record({
+        siteId: call.site.id,
+        kind: 'signed_out',
+        customerId: call.customer.id,
+        client: call.client,
+      });
       return { done: true as const };
     },
   });

@@ -45,14 +45,23 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
   const pages = async (siteId: string) => [baseUrl, ...(await store.originsOf(siteId))];
 
   /** Records why, then refuses with an answer that does not tell more than it must. */
-  async function fail(caller: Caller, error: AppError, cause: Cause, facts: { login?: string; customerId?: string | null; method?: string } = {}): Promise<never> {
+  async function fail(
+    caller: Caller,
+    error: AppError,
+    cause: Cause,
+    facts: { login?: string; customerId?: string | null; method?: string } = {},
+  ): Promise<never> {
     const kind = facts.method === 'new_password' ? 'new_password_failed' : 'sign_in_failed';
     await events.record({ siteId: caller.site.id, kind, cause, client: caller.client, ...facts });
     throw error;
   }
 
   /** Counts a try; a refusal is written down like any other cause. */
-  async function count(caller: Caller, keys: Parameters<Limiter['count']>[0], facts: { login?: string; method?: string }) {
+  async function count(
+    caller: Caller,
+    keys: Parameters<Limiter['count']>[0],
+    facts: { login?: string; method?: string },
+  ) {
     try {
       await limiter.count(keys);
     } catch (error) {
@@ -68,23 +77,40 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
   }
 
   /** The customer of a proof that has just been used, with all their other open proofs closed. */
-  async function admit(caller: Caller, customerId: string, method: SignedIn['method'], wantedPage: string | null | undefined): Promise<SignedIn> {
+  async function admit(
+    caller: Caller,
+    customerId: string,
+    method: SignedIn['method'],
+    wantedPage: string | null | undefined,
+  ): Promise<SignedIn> {
     const { site, client } = caller;
     const customer = await store.findCustomer(site.id, customerId);
     if (!customer || customer.blocked_at) {
       return fail(caller, new AppError('link_unknown', 401), 'customer_blocked', { customerId, method });
     }
     await store.closeOlder(site.id, customerId, 0);
-    await events.record({ siteId: site.id, kind: 'signed_in', method, customerId, client, login: customer.email ?? undefined });
+    await events.record({
+      siteId: site.id,
+      kind: 'signed_in',
+      method,
+      customerId,
+      client,
+      login: customer.email ?? undefined,
+    });
     const landing = chooseLanding({ settings: site.settings, wantedPage, origins: await pages(site.id) });
     return { customerId, method, landing };
   }
 
   /** Finds the attempt a link belongs to and says what using it here would do. Changes nothing. */
-  async function inspect(caller: Caller, token: string, purpose: Purpose): Promise<{ attempt: Attempt | undefined; state: LinkState }> {
+  async function inspect(
+    caller: Caller,
+    token: string,
+    purpose: Purpose,
+  ): Promise<{ attempt: Attempt | undefined; state: LinkState }> {
     const { attemptId, secret } = readLinkToken(token);
     const attempt = await store.find(caller.site.id, attemptId);
-    const fits = attempt?.token_hash && timingSafeEqual(attempt.token_hash, hashOf(secret)) && attempt.purpose === purpose;
+    const fits =
+      attempt?.token_hash && timingSafeEqual(attempt.token_hash, hashOf(secret)) && attempt.purpose === purpose;
     if (!fits) return { attempt: undefined, state: 'unknown' };
     if (attempt.used_at) return { attempt, state: 'used' };
     if (attempt.closed_why) return { attempt, state: 'unknown' };
@@ -94,7 +120,12 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
   }
 
   /** The attempt of a link that may be used here and now; refuses with what is wrong otherwise. */
-  async function openLink(caller: Caller, purpose: Purpose, token: string, typedEmail: string | undefined): Promise<Attempt> {
+  async function openLink(
+    caller: Caller,
+    purpose: Purpose,
+    token: string,
+    typedEmail: string | undefined,
+  ): Promise<Attempt> {
     const method = purpose === 'sign_in' ? 'link' : purpose;
     await count(caller, { linkByNetwork: `${caller.site.id}:${caller.client.network}` }, { method });
     const { attempt, state } = await inspect(caller, token, purpose);
@@ -122,7 +153,12 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
      * Asks for an email. The same statements, the same answer and the same job for every address: only the job finds out
      * whether somebody has it.
      */
-    async askForEmail(caller: Caller & { binding: string }, purpose: 'sign_in' | 'new_password', typed: string, wantedPage?: string): Promise<void> {
+    async askForEmail(
+      caller: Caller & { binding: string },
+      purpose: 'sign_in' | 'new_password',
+      typed: string,
+      wantedPage?: string,
+    ): Promise<void> {
       const { site, client, binding } = caller;
       const email = parseEmail(typed);
       await requireMethod(caller, purpose === 'sign_in' ? 'email' : 'password', email);
@@ -140,13 +176,17 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
       const { site, client } = caller;
       await requireMethod(caller, 'email');
       await count(caller, { codeByNetwork: `${site.id}:${client.network}` }, { method: 'code' });
-      const attempts = caller.binding === undefined ? [] : await store.countCodeTry(site.id, 'sign_in', hashOf(caller.binding));
+      const attempts =
+        caller.binding === undefined ? [] : await store.countCodeTry(site.id, 'sign_in', hashOf(caller.binding));
       const attempt = await findByCode(attempts, code);
       if (attempt?.customer_id && (await store.use(site.id, attempt.id))) {
         return admit(caller, attempt.customer_id, 'code', attempt.wanted_page);
       }
       const triesLeft = Math.max(0, ...attempts.map(({ code_tries }) => 5 - code_tries));
-      const facts = { method: 'code', ...(attempts[0] && { login: attempts[0].email, customerId: attempts[0].customer_id }) };
+      const facts = {
+        method: 'code',
+        ...(attempts[0] && { login: attempts[0].email, customerId: attempts[0].customer_id }),
+      };
       const cause = attempts.length === 0 || triesLeft === 0 ? 'code_used_up' : 'code_wrong';
       return fail(caller, new AppError('code_wrong', 401, { triesLeft }), cause, facts);
     },
@@ -187,7 +227,10 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
     },
 
     /** Sets a password with an emailed link. Signs nobody in: whoever has it signs in with it next. */
-    async setPasswordWithLink(caller: Caller, { token, password, email }: { token: string; password: string; email?: string | undefined }): Promise<void> {
+    async setPasswordWithLink(
+      caller: Caller,
+      { token, password, email }: { token: string; password: string; email?: string | undefined },
+    ): Promise<void> {
       const { site, client } = caller;
       await requireMethod(caller, 'password');
       const attempt = await openLink(caller, 'new_password', token, email);
@@ -229,7 +272,10 @@ function parseEmail(typed: string, path = 'email'): string {
 }
 
 /** Compares with every open email of this browser, one hash at least, so that no outstanding code takes as long as one. */
-export async function findByCode<Open extends Pick<Attempt, 'code_hash'>>(attempts: Open[], code: string): Promise<Open | undefined> {
+export async function findByCode<Open extends Pick<Attempt, 'code_hash'>>(
+  attempts: Open[],
+  code: string,
+): Promise<Open | undefined> {
   const checked = attempts.length > 0 ? attempts.map(({ code_hash }) => code_hash) : [null];
   const fits = await Promise.all(checked.map((hash) => verifyPassword(hash, code)));
   return attempts[fits.indexOf(true)];

@@ -36,12 +36,14 @@ const notStale = `created_at > now() - interval '20 minutes'`;
 export type SignInStore = ReturnType<typeof signInStore>;
 
 export function signInStore(db: Knex) {
-  const isOpen = (query: Knex.QueryBuilder) =>
-    query.whereNull('used_at').whereNull('closed_at').whereRaw(notExpired).whereRaw(notStale);
+  const onlyOpen = (query: Knex.QueryBuilder) =>
+    void query.whereNull('used_at').whereNull('closed_at').whereRaw(notExpired).whereRaw(notStale);
 
   return {
     /** Writes down that an email was asked for, and the job that will send it, in one transaction. */
-    async ask(attempt: Pick<Attempt, 'site_id' | 'purpose' | 'email' | 'binding_hash'> & Partial<Attempt>): Promise<void> {
+    async ask(
+      attempt: Pick<Attempt, 'site_id' | 'purpose' | 'email' | 'binding_hash'> & Partial<Attempt>,
+    ): Promise<void> {
       const id = newId();
       await db.transaction(async (trx) => {
         await trx('sign_in_attempt').insert({ ...attempt, id });
@@ -61,18 +63,25 @@ export function signInStore(db: Knex) {
      * Counts one try of a code on every open attempt of this browser and gives those that had a try left. Counting comes
      * before comparing, so that parallel guesses find no more than five tries either.
      */
-    async countCodeTry(siteId: string, purpose: Purpose, bindingHash: Buffer): Promise<(Attempt & { code_tries: number })[]> {
+    async countCodeTry(
+      siteId: string,
+      purpose: Purpose,
+      bindingHash: Buffer,
+    ): Promise<(Attempt & { code_tries: number })[]> {
       return db('sign_in_attempt')
         .where({ site_id: siteId, purpose, binding_hash: bindingHash })
         .where('code_tries', '<', 5)
-        .modify(isOpen)
+        .modify(onlyOpen)
         .update({ code_tries: db.raw('code_tries + 1') })
         .returning('*');
     },
 
     /** Marks an attempt used, once: of two calls at the same time one gets `false`. */
     async use(siteId: string, id: string): Promise<boolean> {
-      const used = await db('sign_in_attempt').where({ site_id: siteId, id }).modify(isOpen).update({ used_at: db.fn.now() });
+      const used = await db('sign_in_attempt')
+        .where({ site_id: siteId, id })
+        .modify(onlyOpen)
+        .update({ used_at: db.fn.now() });
       return used === 1;
     },
 
@@ -96,7 +105,7 @@ export function signInStore(db: Knex) {
       const kept = db('sign_in_attempt')
         .select('id')
         .where({ site_id: siteId, customer_id: customerId })
-        .modify(isOpen)
+        .modify(onlyOpen)
         .orderBy('created_at', 'desc')
         .limit(keep);
       await db('sign_in_attempt')
@@ -108,7 +117,10 @@ export function signInStore(db: Knex) {
     },
 
     /** Ties an attempt to its customer, with hashes of what the email about to be sent holds. Ten minutes begin now. */
-    async arm(attempt: Attempt, hashes: { customerId: string; tokenHash: Buffer | null; codeHash: string | null }): Promise<void> {
+    async arm(
+      attempt: Attempt,
+      hashes: { customerId: string; tokenHash: Buffer | null; codeHash: string | null },
+    ): Promise<void> {
       await db('sign_in_attempt')
         .where({ site_id: attempt.site_id, id: attempt.id })
         .update({
@@ -134,6 +146,8 @@ export function signInStore(db: Knex) {
     },
 
     originsOf: async (siteId: string): Promise<string[]> =>
-      (await db('site_origin').select('origin').where({ site_id: siteId })).map((row: { origin: string }) => row.origin),
+      (await db('site_origin').select('origin').where({ site_id: siteId })).map(
+        (row: { origin: string }) => row.origin,
+      ),
   };
 }

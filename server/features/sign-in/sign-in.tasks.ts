@@ -55,7 +55,12 @@ export function sendSignInEmail({ store, sites, events, mail, baseUrl }: Depende
       values: { code, link: `${center}#cc/${placeOf[attempt.purpose]}/${token}` },
     });
     if (outcome.status === 'refused') {
-      await events.record({ ...about(attempt), cause: 'email_bounced', customerId: customer.id, detail: outcome.reason });
+      await events.record({
+        ...about(attempt),
+        cause: 'email_bounced',
+        customerId: customer.id,
+        detail: outcome.reason,
+      });
     }
   };
 }

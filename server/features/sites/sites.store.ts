@@ -21,7 +21,9 @@ export function sitesStore(db: Knex) {
     },
 
     async saveSettings(id: string, settings: SiteSettings): Promise<void> {
-      await db('site').where({ id }).update({ settings: JSON.stringify(settings) });
+      await db('site')
+        .where({ id })
+        .update({ settings: JSON.stringify(settings) });
     },
 
     origins: async (siteId: string): Promise<string[]> =>

@@ -7,15 +7,7 @@ import { card, cents, currency, id, instant, page, pageQuery } from '../../http/
  * `trial` until it ends · `ends` on · `paused` until (or `null`: until resumed) · `payment_failed` fix by · `ended` on ·
  * `paid_off` on (a payment plan whose last payment is made). `null` with `active`.
  */
-export const subscriptionState = z.enum([
-  'active',
-  'trial',
-  'ends',
-  'paused',
-  'payment_failed',
-  'ended',
-  'paid_off',
-]);
+export const subscriptionState = z.enum(['active', 'trial', 'ends', 'paused', 'payment_failed', 'ended', 'paid_off']);
 
 export const subscription = z.strictObject({
   id,
