@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { Express, Response } from 'express';
 import sirv from 'sirv';
 import { html } from '../server/http/html.ts';
 import type { Letter, Mailbox } from '../server/mail/mailbox.ts';
+import { projectFile } from '../server/project-file.ts';
 
 /** What the demo shows beside the product: the vendor's shop and the mailbox that stands for everybody's mail program. */
 export function demoPages(mailbox: Mailbox) {
@@ -11,7 +11,7 @@ export function demoPages(mailbox: Mailbox) {
     app.get('/shop', (_request, response) => response.redirect('/shop/'));
     app.use(
       '/shop',
-      sirv(resolve('examples/plain-html'), { dev: true, setHeaders: (response) => setPolicy(response as Response) }),
+      sirv(projectFile('examples/plain-html'), { dev: true, setHeaders: (response) => setPolicy(response as Response) }),
     );
     app.get('/mailbox', (request, response) => {
       setPolicy(response);
@@ -19,7 +19,7 @@ export function demoPages(mailbox: Mailbox) {
       response.type('html').send(mailboxPage(mailbox.letters(), chosen));
     });
     app.get('/mailbox/newest', (_request, response) => response.json({ id: mailbox.letters()[0]?.id ?? null }));
-    app.use('/mailbox/files', sirv(resolve('examples/mailbox')));
+    app.use('/mailbox/files', sirv(projectFile('examples/mailbox')));
     app.get('/mailbox/:letter', (request, response, next) => {
       const letter = mailbox.letters().find(({ id }) => id === request.params.letter);
       if (!letter) return next();

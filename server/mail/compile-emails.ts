@@ -20,7 +20,7 @@ export function compileEmails(): Plugin {
       ]);
       const [, preview = '', content = ''] = /^<!-- preview: (.*?) -->\n([^]*)$/.exec(message) ?? [];
       const source = layout.replace('<!-- preview -->', preview).replace('<!-- content -->', content);
-      const { html, errors } = await mjml2html(source, { validationLevel: 'strict', filePath: id });
+      const { html, errors } = await mjml2html(source, { validationLevel: 'strict', filePath: id, fonts: {} });
       if (errors.length > 0) throw new Error(`${id}: ${errors.map((error) => error.formattedMessage).join('; ')}`);
       return `export const html = ${JSON.stringify(html)};`;
     },

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
 import { Logger as WorkerLogger, runOnce } from 'graphile-worker';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -29,6 +30,8 @@ const embedFolder = existsSync('dist/embed') ? 'dist/embed' : 'server/assets';
 interface Options {
   config?: Partial<Config>;
   mailer?: Mailer;
+  /** Pages beside the product's own, given the mailbox. */
+  pages?: (mailbox: Mailbox) => (app: Express) => void;
 }
 
 const silent = new WorkerLogger(() => () => undefined);
@@ -47,7 +50,7 @@ export async function copyDatabase(): Promise<string> {
   return new URL(`/${name}`, template).href;
 }
 
-export async function startApp({ config: overrides = {}, mailer }: Options = {}): Promise<TestApp> {
+export async function startApp({ config: overrides = {}, mailer, pages }: Options = {}): Promise<TestApp> {
   const log: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
   const databaseUrl = await copyDatabase();
@@ -72,7 +75,7 @@ export async function startApp({ config: overrides = {}, mailer }: Options = {})
     ...overrides,
   };
   const mailbox = createMailbox();
-  const { app, tasks } = createApp({ config, database, mailer: mailer ?? mailbox, logger, embedFolder });
+  const { app, tasks } = createApp({ config, database, mailer: mailer ?? mailbox, logger, embedFolder, ...(pages && { pages: pages(mailbox) }) });
   server.on('request', app);
   afterAll(async () => {
     server.closeAllConnections();

@@ -12,8 +12,12 @@ const next = () => ++counter;
 
 export const days = (count: number): Date => new Date(Date.now() + count * 86_400_000);
 
-export async function aSite({ db }: Db, settings: Partial<SiteSettings> = {}, origins: string[] = []): Promise<string> {
-  const id = `site-${next()}-${process.pid}`;
+export async function aSite(
+  { db }: Db,
+  settings: Partial<SiteSettings> = {},
+  origins: string[] = [],
+  id = `site-${next()}-${process.pid}`,
+): Promise<string> {
   const store = sitesStore(db);
   await store.add(id, { ...defaultSettings('Kiln & Quill'), ...settings });
   for (const origin of origins) await store.addOrigin(id, origin);

@@ -46,7 +46,8 @@ const customer = `(
 export const bootReading = ({ baseUrl, mailFrom }: Pick<Config, 'baseUrl' | 'mailFrom'>) =>
   reading<Boot, BootCall>(
     `(select json_build_object('site', ${site}, 'transport', :transport::text, 'customer', ${customer},
-      'overview', case when :withOverview::boolean and ${isOn('center')} then ${overviewSql} end))`,
+      'overview', case when :withOverview::boolean and caller.customer_id is not null and ${isOn('center')}
+        then ${overviewSql} end))`,
     ({ query, isCrossSite }) => ({
       baseUrl,
       mailFrom,

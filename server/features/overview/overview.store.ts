@@ -32,7 +32,6 @@ const nextPayments = `(select coalesce(json_agg(item), '[]') from (
 export const overviewSql = `(
   with own as (select * from ${ownSubscriptions} s)
   select json_build_object('attention', ${attention}, 'nextPayments', ${nextPayments},
-    'recentOrders', case when ${switchSql('caller.settings', 'orderHistory')} then ${recentOrdersSql} end)
-  from caller)`;
+    'recentOrders', case when ${switchSql('caller.settings', 'orderHistory')} then ${recentOrdersSql} end))`;
 
 export const overviewReading = reading<Overview>(overviewSql);

@@ -11,7 +11,7 @@ const profileSql = (settings: string, customer: string) => `json_build_object(
   'customerSince', c.created_at) ${customer}`;
 
 export const profileReading = reading<Profile>(
-  `(select ${profileSql('caller.settings', 'from customer c join caller on c.site_id = caller.site_id and c.id = caller.customer_id')})`,
+  `(select ${profileSql('caller.settings', 'from customer c where c.site_id = caller.site_id and c.id = caller.customer_id')})`,
 );
 
 export interface ProfileChange {

@@ -21,12 +21,12 @@ export const securityReading = ({
         where s.site_id = caller.site_id and s.customer_id = caller.customer_id and s.revoked_at is null
           and s.created_at > now() - interval '${sessionMaxHours} hours'
           and s.last_seen_at > now() - interval '${sessionIdleHours} hours'))
-    from caller join customer c on c.site_id = caller.site_id and c.id = caller.customer_id)`);
+    from customer c where c.site_id = caller.site_id and c.id = caller.customer_id)`);
 
 /** The first half of an address: enough to recognise one's own network, not enough to be traced by. */
 const networkSql = (column: string): string => `case
-  when ${column} like '%.%' then substring(${column} from '^\\d+\\.\\d+') || '.…'
-  when ${column} like '%_/64' then substring(${column} from '^[0-9a-f]+(?:[:][0-9a-f]*)?') || '…' end`;
+  when ${column} like '%.%' then substring(${column} from '^\\d+\\.\\d+') || '.x.x'
+  when ${column} like '%_/64' then substring(${column} from '^[0-9a-f]+(?:[:][0-9a-f]*)?') || '::' end`;
 
 export type SecurityStore = ReturnType<typeof securityStore>;
 

@@ -13,8 +13,7 @@ export const ownSubscriptions = `(
     case when state.word in ('active', 'trial', 'payment_failed') then s.current_period_end_at end as next_payment_at,
     coalesce(s.payment_method_id, ${defaultCardSql('s.site_id', 's.customer_id')}) as paying_card_id,
     s.started_at + case when state.word in ('ended', 'paid_off') then interval '0' else interval '100 years' end as rank
-  from caller
-  join subscription s on s.site_id = caller.site_id and s.customer_id = caller.customer_id
+  from subscription s
   join product p on p.site_id = s.site_id and p.id = s.product_id
   left join program g on g.site_id = p.site_id and g.id = p.program_id
   cross join lateral (select
@@ -32,7 +31,8 @@ export const ownSubscriptions = `(
       when 'payment_failed' then s.fix_by_at
       when 'ends' then s.ends_at
       when 'paused' then s.resumes_at
-      when 'trial' then s.trial_ends_at end as at) state)`;
+      when 'trial' then s.trial_ends_at end as at) state
+  where s.site_id = caller.site_id and s.customer_id = caller.customer_id)`;
 
 const fields = `
   'id', s.id, 'kind', s.kind, 'name', s.name, 'program', s.program,

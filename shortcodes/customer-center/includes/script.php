@@ -28,7 +28,7 @@ function enqueue_element(): void {
 	wp_enqueue_script( 'customer-center', settings()['server'] . '/embed/customer-center.js', [], null, false );
 	wp_register_style( 'customer-center', false, [], null );
 	if ( ! wp_style_is( 'customer-center' ) ) {
-		wp_add_inline_style( 'customer-center', 'customer-center:not(:defined){display:block;min-height:26em}' );
+		wp_add_inline_style( 'customer-center', 'customer-center:not(:defined){display:block;min-height:34em}customer-center[section]:not(:defined){min-height:14em}' );
 		wp_enqueue_style( 'customer-center' );
 	}
 }

@@ -22,7 +22,7 @@ final class ScriptTest extends PluginTestCase {
 
 	public function test_the_place_of_the_element_is_kept_until_its_script_has_come(): void {
 		do_shortcode( '[customer_center]' );
-		$this->assertStringContainsString( 'customer-center:not(:defined){display:block;min-height:26em}', $this->printed_by( 'wp_print_styles' ) );
+		$this->assertStringContainsString( 'customer-center:not(:defined){display:block;min-height:34em}customer-center[section]:not(:defined){min-height:14em}', $this->printed_by( 'wp_print_styles' ) );
 	}
 
 	public function test_a_page_with_the_shortcode_has_script_and_style_in_its_head(): void {
