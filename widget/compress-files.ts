@@ -2,10 +2,14 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
+import { smallScript } from './small-script.ts';
 
-/** Writes `.br` and `.gz` beside each script at the strongest setting, so that the server compresses nothing while running. */
-export function compressFiles(): Plugin {
-  return {
+/**
+ * Makes the script small (see `smallScript`), then writes `.br` and `.gz` beside each file at the strongest setting, so that
+ * the server compresses nothing while running.
+ */
+export function compressFiles(): Plugin[] {
+  const compress: Plugin = {
     name: 'compress-files',
     writeBundle({ dir }) {
       if (!dir) return;
@@ -19,4 +23,5 @@ export function compressFiles(): Plugin {
       }
     },
   };
+  return [...smallScript(), compress];
 }

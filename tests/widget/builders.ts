@@ -1,0 +1,168 @@
+/** Things a server would answer, each complete and valid; pass what matters to the test. */
+import type { ReplyOf } from '../../server/http/endpoint.ts';
+import type { Api } from '../../server/contract.ts';
+
+export type Boot = ReplyOf<Api['GET /boot']>;
+export type Overview = ReplyOf<Api['GET /overview']>;
+export type Subscription = ReplyOf<Api['GET /subscriptions']>['items'][number];
+export type Order = ReplyOf<Api['GET /orders/:orderId']>;
+export type OrderSummary = ReplyOf<Api['GET /orders']>['items'][number];
+export type Profile = ReplyOf<Api['GET /profile']>;
+export type Security = ReplyOf<Api['GET /security']>;
+
+const day = 86_400_000;
+export const inDays = (days: number): string => new Date(Date.now() + days * day).toISOString();
+export const anId = (n: number): string => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+export const aToken = 'A'.repeat(64);
+
+export const visa = { brand: 'visa', last4: '4242', expiresMonth: 5, expiresYear: 2031 };
+const sender = 'Kiln & Quill <hello@kilnandquill.example>';
+
+export const aSite = (more: Partial<Boot['site']> = {}): Boot['site'] => ({
+  id: 'kiln',
+  headline: 'Kiln & Quill',
+  logoUrl: null,
+  gradient: ['#7a3b1e', '#9a4b22'],
+  onGradient: '#ffffff',
+  privacyUrl: 'https://kiln.example/privacy',
+  termsUrl: 'https://kiln.example/terms',
+  centerAddress: 'https://kiln.example/account',
+  hostedPage: 'https://center.example/c/kiln',
+  signInMethods: { email: true, password: true, username: true },
+  passwordMinLength: 12,
+  sender,
+  profileEditing: true,
+  sections: ['overview', 'subscriptions', 'orders', 'profile', 'security'],
+  ...more,
+});
+
+export const aCustomer = (more: Partial<NonNullable<Boot['customer']>> = {}): NonNullable<Boot['customer']> => ({
+  firstName: 'Ann',
+  lastName: 'Okafor',
+  email: 'ann@okafor.example',
+  initials: 'AO',
+  locale: 'en-GB',
+  maySetPassword: false,
+  ...more,
+});
+
+export const anOverview = (more: Partial<Overview> = {}): Overview => ({
+  attention: [
+    {
+      kind: 'payment_failed',
+      subscriptionId: anId(1),
+      name: 'Clay Club',
+      amountCents: 2900,
+      currency: 'EUR',
+      at: inDays(6),
+    },
+    { kind: 'card_expiring', subscriptionId: anId(2), name: 'Ink Box', card: visa, at: inDays(20) },
+  ],
+  nextPayments: [
+    {
+      subscriptionId: anId(1),
+      kind: 'subscription',
+      name: 'Clay Club',
+      at: inDays(9),
+      amountCents: 2900,
+      currency: 'EUR',
+      card: visa,
+    },
+  ],
+  recentOrders: [anOrderSummary()],
+  ...more,
+});
+
+export const aBoot = (more: Partial<Boot> = {}): Boot => ({
+  site: aSite(),
+  transport: 'cookie',
+  customer: null,
+  overview: null,
+  ...more,
+});
+
+export const aSubscription = (more: Partial<Subscription> = {}): Subscription => ({
+  id: anId(1),
+  kind: 'subscription',
+  name: 'Clay Club',
+  program: 'Studio Membership',
+  priceCents: 2900,
+  currency: 'EUR',
+  interval: 'month',
+  intervalCount: 1,
+  state: 'active',
+  stateAt: null,
+  startedAt: '2024-03-01T10:00:00Z',
+  nextPaymentAt: '2031-05-03T10:00:00Z',
+  nextPaymentCents: 2900,
+  card: visa,
+  plan: null,
+  ...more,
+});
+
+export const anOrderSummary = (more: Partial<OrderSummary> = {}): OrderSummary => ({
+  id: anId(100),
+  number: 'KQ-10234',
+  placedAt: '2024-03-01T10:00:00Z',
+  title: 'Stoneware starter set',
+  moreLines: 1,
+  totalCents: 17480,
+  refundedCents: 0,
+  currency: 'EUR',
+  state: 'paid',
+  ...more,
+});
+
+export const anOrder = (more: Partial<Order> = {}): Order => ({
+  ...anOrderSummary(),
+  lines: [
+    { title: 'Stoneware starter set', quantity: 1, unitCents: 14900, totalCents: 14900 },
+    { title: 'Wooden rib', quantity: 2, unitCents: 1290, totalCents: 2580 },
+  ],
+  subtotalCents: 17480,
+  discountCents: 500,
+  taxCents: 500,
+  card: visa,
+  billingAddress: ['Ann Okafor', '14 Harbour Row', 'Whitby'],
+  ...more,
+});
+
+export const aProfile = (more: Partial<Profile> = {}): Profile => ({
+  firstName: 'Ann',
+  lastName: 'Okafor',
+  email: 'ann@okafor.example',
+  phone: '+44 20 7946 0018',
+  locale: 'en-GB',
+  locales: ['en-US', 'en-GB'],
+  customerSince: '2022-01-10T10:00:00Z',
+  ...more,
+});
+
+export const aSecurity = (more: Partial<Security> = {}): Security => ({
+  hasPassword: true,
+  passwordMinLength: 12,
+  username: null,
+  confirmedUntil: null,
+  devices: [
+    {
+      id: anId(400),
+      name: 'Firefox on Windows',
+      network: '203.0.113',
+      signedInAt: inDays(-3),
+      lastSeenAt: inDays(0),
+      current: true,
+    },
+    {
+      id: anId(401),
+      name: 'Safari on iPhone',
+      network: null,
+      signedInAt: inDays(-60),
+      lastSeenAt: inDays(-2),
+      current: false,
+    },
+  ],
+  ...more,
+});
+
+export const emailAsked = { sender, resendAfterSeconds: 60 };
+export const done = { done: true } as const;

@@ -1,0 +1,161 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { aBoot, aCustomer, anId, anOverview, aSite } from './builders.ts';
+import { refuse, serve, signedIn, signedOut } from './fake-server.ts';
+import { focused, mount } from './mount.ts';
+
+const heading = (name: string) => page.getByRole('heading', { name, exact: true });
+const link = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true });
+const avatar = () => page.getByRole('button', { name: 'Account menu' });
+
+test('the first view needs one call', async () => {
+  const server = serve(signedIn);
+  mount();
+  await expect.element(heading('Hello, Ann')).toBeVisible();
+  await expect.element(heading('Last orders')).toBeVisible();
+  expect(server.calls).toEqual(['GET /boot']);
+});
+
+test('sections have addresses, and back goes back', async () => {
+  serve(signedIn);
+  mount();
+  await link('Orders').click();
+  await expect.element(heading('Orders')).toBeVisible();
+  expect(location.hash).toBe('#cc/orders');
+  expect(link('Orders').element().getAttribute('aria-current')).toBe('page');
+  history.back();
+  await expect.element(heading('Hello, Ann')).toBeVisible();
+});
+
+test('a deep link opens one thing, and its list is one press away', async () => {
+  serve(signedIn);
+  mount({ fragment: `#cc/orders/${anId(100)}` });
+  await expect.element(heading('Order KQ-10234')).toBeVisible();
+  await page.getByRole('link', { name: 'Orders' }).last().click();
+  await expect.element(heading('Orders')).toBeVisible();
+});
+
+test("the page's own fragments are left alone", async () => {
+  serve(signedIn);
+  mount({ fragment: '#cc/orders' });
+  await expect.element(heading('Orders')).toBeVisible();
+  location.hash = '#prices';
+  await expect.element(heading('Orders')).toBeVisible();
+  expect(location.hash).toBe('#prices');
+});
+
+test('a place that does not exist shows the first section', async () => {
+  serve(signedIn);
+  mount({ fragment: '#cc/nonsense' });
+  await expect.element(heading('Hello, Ann')).toBeVisible();
+});
+
+test('the heading of a new view takes the focus, and the first view does not', async () => {
+  serve(signedIn);
+  mount();
+  await expect.element(heading('Hello, Ann')).toBeVisible();
+  expect(focused()).toBe(document.body);
+  await link('Orders').click();
+  await expect.poll(() => focused()).toBe(heading('Orders').element());
+});
+
+test('the account menu is worked by the keyboard and gives the focus back', async () => {
+  serve(signedIn);
+  mount();
+  await expect.element(avatar()).toBeVisible();
+  (avatar().element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => focused()?.textContent.trim()).toBe('My Account');
+  await userEvent.keyboard('{ArrowDown}');
+  expect(focused()?.textContent.trim()).toBe('Overview');
+  await userEvent.keyboard('{ArrowUp}{ArrowUp}');
+  expect(focused()?.textContent.trim()).toBe('Sign out');
+  await userEvent.keyboard('{Home}{End}{Escape}');
+  expect(focused()).toBe(avatar().element());
+  expect(avatar().element().getAttribute('aria-expanded')).toBe('false');
+  await userEvent.keyboard('{ArrowUp}');
+  await expect.poll(() => focused()?.textContent.trim()).toBe('Sign out');
+});
+
+test('the menu leads to My Account', async () => {
+  serve(signedIn);
+  mount();
+  await avatar().click();
+  await page.getByRole('menuitem', { name: 'My Account' }).click();
+  await expect.element(heading('My Account')).toBeVisible();
+  await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
+});
+
+test('signing out clears the screen at once, also when the server cannot be reached', async () => {
+  serve({ ...signedIn, 'POST /sign-out': () => refuse('unavailable', 503) });
+  const center = mount();
+  await avatar().click();
+  const events: string[] = [];
+  center.addEventListener('customer-center-signed-out', ({ type }) => events.push(type));
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect.element(page.getByRole('button', { name: 'Continue' })).toBeVisible();
+  expect(center.shadowRoot!.textContent).not.toContain('Okafor');
+  await expect.element(page.getByText('the server does not know yet')).toBeVisible();
+  expect(events).toEqual(['customer-center-signed-out']);
+});
+
+test('one line offers to set a password, and goes away for good when closed', async () => {
+  serve({
+    ...signedIn,
+    'GET /boot': () => aBoot({ customer: aCustomer({ maySetPassword: true }), overview: anOverview() }),
+  });
+  mount();
+  await expect.element(page.getByRole('link', { name: 'Set a password' })).toBeVisible();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await link('Orders').click();
+  await expect.element(heading('Orders')).toBeVisible();
+  await expect.element(page.getByRole('link', { name: 'Set a password' })).not.toBeInTheDocument();
+  expect(sessionStorage.length + localStorage.length).toBe(0);
+});
+
+test('a center that is switched off says so and still lets people sign out', async () => {
+  serve({ ...signedIn, 'GET /boot': () => aBoot({ customer: aCustomer(), site: aSite({ sections: [] }) }) });
+  mount();
+  await expect.element(heading('Closed at the moment')).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+});
+
+test('a section that was switched off meanwhile says so', async () => {
+  serve({ ...signedIn, 'GET /orders': () => refuse('switched_off', 403) });
+  mount({ fragment: '#cc/orders' });
+  await expect.element(page.getByText('This is not offered at the moment.')).toBeVisible();
+});
+
+test('links inside the center survive a page with a base address', async () => {
+  serve(signedIn);
+  mount();
+  const base = document.createElement('base');
+  base.href = 'https://elsewhere.example/';
+  document.head.append(base);
+  onTestFinished(() => base.remove());
+  await expect.element(link('Orders')).toHaveAttribute('href', `${location.href.split('#')[0]}#cc/orders`);
+});
+
+test('when the server cannot be reached, trying again is enough', async () => {
+  let isUp = false;
+  serve({ ...signedOut(), 'GET /boot': () => (isUp ? aBoot() : refuse('unavailable', 503)) });
+  mount();
+  await expect.element(page.getByText('Nothing was changed')).toBeVisible();
+  isUp = true;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect.element(page.getByRole('button', { name: 'Continue' })).toBeVisible();
+});
+
+test('an unknown site says so, without a button that could not help', async () => {
+  serve({ 'GET /boot': () => refuse('site_unknown', 404) });
+  mount();
+  await expect.element(page.getByText('not set up yet')).toBeVisible();
+  await expect.element(page.getByRole('button')).not.toBeInTheDocument();
+});
+
+test('an element without a site says what is missing and asks nobody', async () => {
+  const server = serve({});
+  mount({ attributes: { site: '' } });
+  await expect.element(page.getByText('check its attributes “site” and “server”')).toBeVisible();
+  expect(server.calls).toEqual([]);
+});

@@ -1,0 +1,11 @@
+import { msg } from '@lit/localize';
+import { ApiError } from './api.ts';
+
+const unreachable = (): string =>
+  msg('The server could not be reached. Nothing was changed. Check your connection and try again.');
+
+/** What to tell a person about a failure. The sentences load when the first is needed. */
+export async function describeError(error: unknown): Promise<string> {
+  if (!(error instanceof ApiError) || error.code === 'unreachable') return unreachable();
+  return import('./error-words.ts').then((words) => words.sentenceFor(error), unreachable);
+}

@@ -1,0 +1,58 @@
+/** A sentence for every refusal: what happened, what is safe, what to do. */
+import { msg, str } from '@lit/localize';
+import type { ApiError } from './api.ts';
+
+function waiting(seconds = 60): string {
+  return seconds < 90
+    ? msg(str`Too many tries. Wait ${Math.ceil(seconds)} seconds, then try again.`)
+    : msg(str`Too many tries. Wait ${Math.ceil(seconds / 60)} minutes, then try again.`);
+}
+
+function wrongCode(triesLeft?: number): string {
+  if (triesLeft === 0) return msg('That code was wrong too often and no longer works. Send a new email.');
+  return triesLeft === 1
+    ? msg('That code does not fit the email sent last. You have one more try.')
+    : msg('That code does not fit the email sent last. Check the six digits.');
+}
+
+const withId = (sentence: string, id?: string): string =>
+  id ? `${sentence} ${msg(str`Support code: ${id}`)}` : sentence;
+
+export function sentenceFor({ code, details }: ApiError): string {
+  switch (code) {
+    case 'too_many_requests':
+      return waiting(details.retryAfterSeconds);
+    case 'code_wrong':
+      return wrongCode(details.triesLeft);
+    case 'unavailable':
+      return withId(
+        msg('The server cannot answer at the moment. Nothing was changed. Try again in a minute.'),
+        details.id,
+      );
+    case 'invalid_request':
+      return msg('Something in this form was not accepted. Check what you typed.');
+    default:
+      return sentences()[code] ?? withId(msg('Something went wrong on the server. Try again in a minute.'), details.id);
+  }
+}
+
+const sentences = (): Partial<Record<ApiError['code'], string>> => ({
+  not_found: msg('This is not here any more, or it belongs to another account.'),
+  site_unknown: msg('This customer center is not set up yet.'),
+  signed_out: msg('You have been signed out. Sign in again to go on.'),
+  switched_off: msg('This is not offered at the moment.'),
+  confirmation_needed: msg('This needs a confirmation that it is you. Nothing was changed.'),
+  origin_refused: msg('This page is not allowed to use the customer center. Please tell the owner of this site.'),
+  insecure_connection: msg('This page is not secure (https), so signing in is not possible here.'),
+  link_unknown: msg('This link is damaged, or a newer email has replaced it.'),
+  link_used: msg('This link was used already.'),
+  link_expired: msg('This link is too old.'),
+  email_needed: msg('Type the email address this link was sent to.'),
+  email_mismatch: msg('This link was sent to another email address.'),
+  password_wrong: msg('Email or password is wrong.'),
+  password_too_short: msg('This password is too short.'),
+  password_too_common: msg('This password is one of the first that attackers try. Choose another one.'),
+  password_repeats_context: msg('This password is too close to your email address or to the name of this site.'),
+  username_taken: msg('Somebody else has this username. Choose another one.'),
+  sign_in_method_off: msg('This way of signing in is not offered here.'),
+});

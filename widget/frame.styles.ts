@@ -1,0 +1,351 @@
+import { css } from 'lit';
+
+export const frameStyles = css`
+  customer-center-frame {
+    display: block;
+  }
+  .frame-head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 1em;
+    padding-block: 0.25em 0.9em;
+  }
+  customer-center-menu {
+    position: relative;
+    display: block;
+    flex: none;
+  }
+  .avatar {
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-weight: 650;
+    font-size: 0.9375em;
+    line-height: 1;
+  }
+  .menu {
+    position: absolute;
+    inset: calc(100% + 0.5em) 0 auto auto;
+    z-index: 5;
+    width: max-content;
+    min-width: 13em;
+    max-width: min(20em, 80vw);
+    padding: 0.4em;
+    border: 1px solid var(--_border);
+    border-radius: var(--_box-radius);
+    background: var(--_background);
+    box-shadow:
+      0 2px 4px #0000000f,
+      0 16px 40px -12px #0000003d;
+  }
+  .menu-name {
+    padding: 0.6em 0.8em 0.5em;
+    font-size: 0.875em;
+    border-bottom: 1px solid var(--_border);
+    margin-bottom: 0.4em;
+  }
+  .menu [role='menuitem'] {
+    display: flex;
+    align-items: center;
+    width: 100%;
+    min-height: 44px;
+    padding: 0 0.8em;
+    border: 0;
+    border-radius: min(var(--_radius), 8px);
+    background: none;
+    color: inherit;
+    text-align: start;
+    text-decoration: none;
+  }
+  .menu [role='menuitem']:hover,
+  .menu [role='menuitem']:focus-visible {
+    background: color-mix(in oklab, currentColor 8%, transparent);
+  }
+  .menu button[role='menuitem'] {
+    border-top: 0;
+  }
+  .password-line {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5em;
+    margin-bottom: 1em;
+    padding-inline-start: 1em;
+    border-radius: var(--_small-radius);
+    background: var(--_surface);
+    font-size: 0.9375em;
+  }
+  .password-line a {
+    display: inline-flex;
+    align-items: center;
+    min-height: 44px;
+    font-weight: 600;
+  }
+  .close {
+    flex: none;
+    width: 44px;
+    height: 44px;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--_muted);
+    font-size: 1.35em;
+    line-height: 1;
+  }
+  nav ul {
+    display: flex;
+    gap: 1.6em;
+  }
+  nav {
+    position: relative;
+    overflow-x: auto;
+    scrollbar-width: none;
+    border-bottom: 1px solid var(--_border);
+    margin-bottom: 1.75em;
+  }
+  nav a {
+    display: flex;
+    align-items: center;
+    min-height: max(44px, 2.9em);
+    color: var(--_muted);
+    text-decoration: none;
+    white-space: nowrap;
+    border-bottom: 2px solid transparent;
+  }
+  nav a:hover {
+    color: inherit;
+  }
+  nav a:focus-visible {
+    outline-offset: -2px;
+  }
+  nav [aria-current] {
+    color: inherit;
+    font-weight: 600;
+    border-color: var(--_accent);
+  }
+  .frame-content > * {
+    display: grid;
+    gap: var(--_gap);
+    align-content: start;
+  }
+  .frame-content h2 {
+    margin-bottom: 0.1em;
+    scroll-margin-top: 6em;
+  }
+  .frame-content h3 {
+    margin-top: 1em;
+  }
+  :host([section]) customer-center-frame > * {
+    display: grid;
+    gap: var(--_gap);
+  }
+  :host([section]) customer-center-dialogs {
+    display: contents;
+  }
+  .nowrap {
+    white-space: nowrap;
+  }
+  .back {
+    justify-self: start;
+    display: inline-flex;
+    align-items: center;
+    gap: 0.35em;
+    min-height: 44px;
+    margin-bottom: -0.9em;
+    color: var(--_muted);
+    text-decoration: none;
+    font-size: 0.9375em;
+  }
+  .back:hover {
+    color: inherit;
+    text-decoration: underline;
+  }
+  .card {
+    padding: 1.15em 1.25em;
+    border: 1px solid var(--_border);
+    border-radius: var(--_box-radius);
+    background: var(--_surface);
+  }
+  .rows {
+    display: grid;
+    border: 1px solid var(--_border);
+    border-radius: var(--_box-radius);
+    background: var(--_surface);
+    overflow: hidden;
+  }
+  .rows > * + * {
+    border-top: 1px solid var(--_border);
+  }
+  .rows[aria-busy] {
+    border-color: transparent;
+    background: none;
+    gap: 0.75em;
+  }
+  .title-skeleton {
+    width: min(12em, 60%);
+    min-height: 1.8em;
+  }
+  .row-skeleton {
+    height: 5.25em;
+    margin: 0 !important;
+    border: 0 !important;
+    border-radius: var(--_box-radius);
+  }
+  .row {
+    position: relative;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 0.2em 1.25em;
+    align-items: baseline;
+    padding: 1em 1.25em;
+    min-height: 44px;
+    color: inherit;
+    text-decoration: none;
+  }
+  a.row:hover {
+    background: color-mix(in oklab, currentColor 4%, transparent);
+  }
+  a.row:focus-visible {
+    outline-offset: -3px;
+    border-radius: var(--_box-radius);
+  }
+  .row-title {
+    font-weight: 600;
+  }
+  .money {
+    font-variant-numeric: lining-nums tabular-nums;
+    text-align: end;
+    white-space: nowrap;
+  }
+  .row .muted,
+  .small {
+    font-size: 0.9375em;
+  }
+  .pill {
+    display: inline-block;
+    padding: 0.2em 0.7em;
+    border-radius: 2em;
+    font-size: 0.8125em;
+    font-weight: 600;
+    line-height: 1.5;
+    background: color-mix(in oklab, var(--_tone, currentColor) 10%, transparent);
+    color: var(--_tone, var(--_muted));
+    white-space: nowrap;
+  }
+  .marks {
+    display: flex;
+    gap: 4px;
+    max-width: 22em;
+    margin-top: 0.45em;
+  }
+  .marks i {
+    flex: 1 1 0;
+    max-width: 2.6em;
+    height: 0.5em;
+    border-radius: 1em;
+    box-shadow: inset 0 0 0 1px var(--_outline);
+  }
+  .marks i.filled {
+    background: var(--_accent);
+    box-shadow: none;
+  }
+  .marks.stopped i.filled {
+    background: var(--_muted);
+  }
+  .facts {
+    display: grid;
+    gap: 0.9em 2em;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 14em), 1fr));
+  }
+  .facts dt {
+    color: var(--_muted);
+    font-size: 0.875em;
+  }
+  .facts dd {
+    margin-top: 0.1em;
+  }
+  .fields {
+    display: grid;
+    gap: 1.15em;
+    max-width: 34em;
+  }
+  .section-form {
+    display: grid;
+    gap: 1.25em;
+    max-width: 34em;
+  }
+  .section-form .button {
+    justify-self: start;
+  }
+  form .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em 1.25em;
+    align-items: center;
+  }
+  .more {
+    justify-self: center;
+  }
+  .empty {
+    padding: 2.5em 1.5em;
+    border: 1px dashed var(--_outline);
+    border-radius: var(--_box-radius);
+    text-align: center;
+    color: var(--_muted);
+  }
+  @container center (max-width:35em) {
+    .card {
+      padding: 1em;
+    }
+    .row {
+      padding: 0.95em 1em;
+    }
+    .section-form > .button,
+    .more {
+      justify-self: stretch;
+    }
+  }
+  @container center (min-width:52.5em) {
+    .frame-head {
+      padding-block-end: 1.75em;
+    }
+    .frame-body {
+      display: grid;
+      grid-template-columns: 12.5em minmax(0, 1fr);
+      gap: 3em;
+    }
+    nav {
+      border: 0;
+      margin: 0;
+      overflow: visible;
+    }
+    nav ul {
+      display: grid;
+      gap: 2px;
+      position: sticky;
+      top: 1.5em;
+    }
+    nav a {
+      padding-inline: 0.9em;
+      border: 0;
+      border-radius: min(var(--_radius), 10px);
+    }
+    nav a:hover {
+      background: color-mix(in oklab, currentColor 5%, transparent);
+    }
+    nav [aria-current],
+    nav [aria-current]:hover {
+      background: color-mix(in oklab, currentColor 9%, transparent);
+    }
+    .frame-content {
+      max-width: 60em;
+    }
+  }
+`;

@@ -1,0 +1,33 @@
+import { msg } from '@lit/localize';
+import type { TemplateResult } from 'lit';
+import { html } from 'lit';
+import { field } from './field.ts';
+
+/** Six digits, typed or pasted whole in any spacing. `onComplete` runs when the sixth arrives. */
+export function codeField(options: { id: string; error: string | undefined; onComplete: () => void }): TemplateResult {
+  const keepDigits = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const digits = input.value.normalize('NFKC').replace(/\D/g, '').slice(0, 6);
+    const wasComplete = input.dataset['complete'] === digits;
+    if (input.value !== digits) input.value = digits;
+    if (digits.length < 6) delete input.dataset['complete'];
+    else if (!wasComplete) {
+      input.dataset['complete'] = digits;
+      options.onComplete();
+    }
+  };
+  return html`<div class="code">
+    ${field({
+      id: options.id,
+      name: 'code',
+      label: msg('Six-digit code'),
+      autocomplete: 'one-time-code',
+      inputMode: 'numeric',
+      error: options.error,
+      maxLength: 20,
+      onInput: keepDigits,
+    })}
+  </div>`;
+}
+
+export const isCode = (code: string | undefined): code is string => /^[0-9]{6}$/.test(code ?? '');

@@ -1,0 +1,168 @@
+import { msg, str } from '@lit/localize';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Overview } from '../../server/features/overview/overview.contract.ts';
+import { define } from '../elements.ts';
+import { cardName } from '../parts/card-name.ts';
+import { empty } from '../parts/empty.ts';
+import { notice } from '../parts/notice.ts';
+import { Section } from '../section.ts';
+import { orderRow } from './order-row.ts';
+
+type Attention = Overview['attention'][number];
+type NextPayment = Overview['nextPayments'][number];
+
+/** What needs attention, what is due next, the last orders. */
+class OverviewSection extends Section<Overview> {
+  static override readonly sheet = css`
+    .attention {
+      display: grid;
+      gap: 0.6em;
+      margin-bottom: 0.5em;
+    }
+    .attention a {
+      display: inline-flex;
+      align-items: center;
+      min-height: 44px;
+      font-weight: 600;
+    }
+    .overview-title {
+      display: flex;
+      align-items: baseline;
+      justify-content: space-between;
+      gap: 1em;
+    }
+    .timeline {
+      display: grid;
+    }
+    .timeline li {
+      position: relative;
+      padding-inline-start: 1.75em;
+    }
+    .timeline li::before {
+      content: '';
+      position: absolute;
+      inset: 1.62em auto auto 0;
+      width: 0.7em;
+      height: 0.7em;
+      border-radius: 50%;
+      box-shadow: inset 0 0 0 2px var(--_accent);
+    }
+    .timeline li:first-child::before {
+      background: var(--_accent);
+    }
+    .timeline li:not(:last-child)::after {
+      content: '';
+      position: absolute;
+      inset: 2.6em auto -1.35em 0.35em;
+      width: 1px;
+      margin-inline-start: -0.5px;
+      background: var(--_border);
+    }
+    .timeline .row {
+      padding-inline: 0;
+    }
+    .timeline li + li .row {
+      border-top: 1px solid var(--_border);
+    }
+    @container center (max-width: 35em) {
+      .timeline .row > :nth-child(n + 3) {
+        grid-column: 1 / -1;
+        text-align: start;
+      }
+    }
+    .timeline a.row:hover {
+      background: none;
+    }
+    .timeline a.row:hover .row-title {
+      text-decoration: underline;
+      text-underline-offset: 0.18em;
+    }
+  `;
+
+  protected async load(): Promise<Overview> {
+    return this.around.session.takeOverview() ?? (await this.around.call('GET /overview'));
+  }
+
+  protected renderHeading(): TemplateResult {
+    const name = this.around?.session.customer?.firstName;
+    return this.heading(name ? msg(str`Hello, ${name}`) : msg('Overview'));
+  }
+
+  protected renderData({ attention, nextPayments, recentOrders }: Overview): TemplateResult {
+    if (!attention.length && !nextPayments.length && !recentOrders?.length) {
+      return empty('overview', msg('What is due next and what you bought will appear here.'));
+    }
+    return html`${
+        attention.length
+          ? html`<ul class="attention" aria-label=${msg('Needs your attention')}>
+              ${attention.map((item) => html`<li>${this.renderAttention(item)}</li>`)}
+            </ul>`
+          : nothing
+      }
+      <h3 part="heading">${msg('Next payments')}</h3>
+      ${
+        nextPayments.length
+          ? html`<ol class="timeline">
+              ${nextPayments.map((payment) => this.renderPayment(payment))}
+            </ol>`
+          : html`<p class="muted">${msg('Nothing is due.')}</p>`
+      }
+      ${recentOrders ? this.renderOrders(recentOrders) : nothing}`;
+  }
+
+  private renderAttention(item: Attention): TemplateResult {
+    const { format } = this.around;
+    const href = this.around.hrefOf({ section: 'subscriptions', id: item.subscriptionId });
+    if (item.kind === 'card_expiring') {
+      return notice({
+        kind: 'warning',
+        title: msg(str`${cardName(item.card)} expires at the end of ${format.month(item.at)}.`),
+        text: msg(str`It pays for ${item.name}.`),
+        action: html`<a part="link" href=${href}>${msg('See what it pays')}</a>`,
+      });
+    }
+    const amount = format.money(item.amountCents, item.currency);
+    return notice({
+      kind: 'danger',
+      title: msg(str`The payment of ${amount} for ${item.name} failed.`),
+      text: item.at ? msg(str`Fix it by ${format.date(item.at)} to keep it.`) : nothing,
+      action: html`<a part="link" href=${href}>${msg('See what happened')}</a>`,
+    });
+  }
+
+  private renderPayment(payment: NextPayment): TemplateResult {
+    const { format } = this.around;
+    return html`<li>
+      <a class="row" part="row" href=${this.around.hrefOf({ section: 'subscriptions', id: payment.subscriptionId })}>
+        <span class="row-title">${format.date(payment.at)}</span>
+        <span class="money row-title">${format.amount(payment.amountCents, payment.currency)}</span>
+        <span
+          >${payment.name}${payment.kind === 'plan' ? html` <span class="muted">${msg('Payment plan')}</span>` : nothing}</span
+        >
+        <span class="muted money">${payment.card ? cardName(payment.card) : msg('No card')}</span>
+      </a>
+    </li>`;
+  }
+
+  private renderOrders(orders: NonNullable<Overview['recentOrders']>): TemplateResult {
+    return html`<div class="overview-title">
+        <h3 part="heading">${msg('Last orders')}</h3>
+        ${
+          orders.length
+            ? html`<a part="link" class="link" href=${this.around.hrefOf({ section: 'orders' })}
+                >${msg('All orders')}</a
+              >`
+            : nothing
+        }
+      </div>
+      ${
+        orders.length
+          ? html`<ul class="rows">
+              ${orders.map((order) => orderRow(order, this.around))}
+            </ul>`
+          : html`<p class="muted">${msg('No orders yet.')}</p>`
+      }`;
+  }
+}
+
+define('customer-center-overview', OverviewSection);

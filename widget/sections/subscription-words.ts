@@ -1,0 +1,94 @@
+/** What a subscription or payment plan is called on every screen. */
+import { msg, str } from '@lit/localize';
+import { html, type TemplateResult } from 'lit';
+import type { Subscription } from '../../server/features/subscriptions/subscriptions.contract.ts';
+import type { Format } from '../format.ts';
+import { pill, type Tone } from '../parts/pill.ts';
+
+const tones: Record<Subscription['state'], Tone> = {
+  active: 'success',
+  trial: 'success',
+  ends: 'warning',
+  paused: 'plain',
+  payment_failed: 'danger',
+  ended: 'plain',
+  paid_off: 'plain',
+};
+
+export const hasStopped = ({ state }: Subscription): boolean => state === 'ended' || state === 'paid_off';
+
+function stateWords({ state, stateAt }: Subscription, format: Format): string {
+  const date = stateAt && format.date(stateAt);
+  switch (state) {
+    case 'active':
+      return msg('Active');
+    case 'trial':
+      return msg('Trial');
+    case 'ends':
+      return date ? msg(str`Ends on ${date}`) : msg('Ends');
+    case 'paused':
+      return date ? msg(str`Paused until ${date}`) : msg('Paused');
+    case 'payment_failed':
+      return date ? msg(str`Payment failed, fix by ${date}`) : msg('Payment failed');
+    case 'ended':
+      return msg('Ended');
+    case 'paid_off':
+      return msg('Paid off');
+  }
+}
+
+export const statePill = (subscription: Subscription, format: Format): TemplateResult =>
+  pill(stateWords(subscription, format), tones[subscription.state]);
+
+/** What the state means for the person, in a sentence; empty when the words say it all. */
+export function stateSentence({ state, stateAt }: Subscription, format: Format): string {
+  const date = stateAt && format.date(stateAt);
+  if (!date) return state === 'paused' ? msg('Nothing is charged while it is paused.') : '';
+  switch (state) {
+    case 'trial':
+      return msg(str`The trial runs until ${date}.`);
+    case 'ends':
+      return msg(str`Ends on ${date}. You keep access until then.`);
+    case 'paused':
+      return msg(str`Nothing is charged until ${date}.`);
+    case 'payment_failed':
+      return msg(str`The last payment did not go through. Fix it by ${date} to keep it.`);
+    case 'ended':
+      return msg(str`Ended on ${date}.`);
+    case 'paid_off':
+      return msg(str`The last payment was made on ${date}. Nothing is left to pay.`);
+    case 'active':
+      return '';
+  }
+}
+
+/** €29 a month, €29 every 3 months */
+export function price({ priceCents, currency, interval, intervalCount }: Subscription, format: Format): string {
+  const money = format.money(priceCents, currency);
+  if (intervalCount !== 1) return msg(str`${money} every ${format.span(intervalCount, interval)}`);
+  switch (interval) {
+    case 'day':
+      return msg(str`${money} a day`);
+    case 'week':
+      return msg(str`${money} a week`);
+    case 'month':
+      return msg(str`${money} a month`);
+    case 'year':
+      return msg(str`${money} a year`);
+  }
+}
+
+/** Payments made and to come, as filled and empty marks with the same in words. */
+export function planMarks(subscription: Subscription, format: Format): TemplateResult {
+  const { paid, total, remainingCents } = subscription.plan!;
+  const count = msg(str`${paid} of ${total} paid`);
+  const left = msg(str`${format.money(remainingCents, subscription.currency)} left`);
+  const marks = Array.from(
+    { length: Math.min(total, 60) },
+    (_, at) => html`<i class=${at < paid ? 'filled' : ''}></i>`,
+  );
+  return html`<div class="plan">
+    <span>${remainingCents > 0 ? `${count}, ${left}` : count}</span>
+    <div class="marks ${hasStopped(subscription) ? 'stopped' : ''}" aria-hidden="true">${marks}</div>
+  </div>`;
+}

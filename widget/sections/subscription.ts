@@ -1,0 +1,76 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SubscriptionDetail } from '../../server/features/subscriptions/subscriptions.contract.ts';
+import { define } from '../elements.ts';
+import { backLink } from '../parts/back-link.ts';
+import { cardName } from '../parts/card-name.ts';
+import { fact } from '../parts/fact.ts';
+import { pill } from '../parts/pill.ts';
+import { Section } from '../section.ts';
+import { planMarks, price, statePill, stateSentence } from './subscription-words.ts';
+
+type Payment = SubscriptionDetail['payments'][number];
+
+/** One subscription or payment plan with its last payments. */
+class SubscriptionSection extends Section<SubscriptionDetail> {
+  protected load(): Promise<SubscriptionDetail> {
+    return this.around.call('GET /subscriptions/:subscriptionId', { params: { subscriptionId: this.placeId! } });
+  }
+
+  protected renderHeading(data: SubscriptionDetail | undefined): TemplateResult {
+    return html`${backLink(this.around.hrefOf({ section: 'subscriptions' }), msg('Subscriptions'))}
+    ${data || this.problem ? this.heading(data?.name ?? msg('Subscription')) : html`<div class="skeleton title-skeleton"></div>`}`;
+  }
+
+  protected renderData(data: SubscriptionDetail): TemplateResult {
+    const { format } = this.around;
+    const sentence = stateSentence(data, format);
+    return html`<p>${statePill(data, format)}</p>
+      ${sentence ? html`<p>${sentence}</p>` : nothing}
+      <div class="card" part="card">
+        <dl class="facts">
+          ${data.plan ? fact(msg('Payment plan'), planMarks(data, format)) : nothing}
+          ${fact(data.plan ? msg('Each payment') : msg('Price'), price(data, format))} ${this.renderNext(data)}
+          ${data.program ? fact(msg('Belongs to'), data.program) : nothing}
+          ${fact(msg('Since'), format.fullDate(data.startedAt))}
+        </dl>
+      </div>
+      <h3 part="heading">${msg('Last payments')}</h3>
+      ${
+        data.payments.length
+          ? html`<ul class="rows">
+              ${data.payments.map((payment) => this.renderPayment(payment))}
+            </ul>`
+          : html`<p class="muted">${msg('No payment has been made yet.')}</p>`
+      }`;
+  }
+
+  private renderNext(data: SubscriptionDetail): TemplateResult | typeof nothing {
+    const { format } = this.around;
+    if (!data.nextPaymentAt) return nothing;
+    const amount = format.money(data.nextPaymentCents ?? data.priceCents, data.currency);
+    const date = format.date(data.nextPaymentAt);
+    const sentence = data.card
+      ? msg(str`${cardName(data.card)} will be charged ${amount} on ${date}.`)
+      : msg(str`${amount} is due on ${date}.`);
+    return fact(msg('Next payment'), sentence);
+  }
+
+  private renderPayment(payment: Payment): TemplateResult {
+    const { format } = this.around;
+    const states = {
+      succeeded: nothing,
+      failed: pill(msg('Failed'), 'danger'),
+      refunded: pill(msg('Refunded')),
+    };
+    const details = [payment.card && cardName(payment.card), payment.reason].filter(Boolean).join(' · ');
+    return html`<li class="row" part="row">
+      <span>${format.date(payment.at)}</span>
+      <span class="money">${format.amount(payment.amountCents, payment.currency)}</span>
+      <span class="muted">${details}</span>
+      <span class="money">${states[payment.state]}</span>
+    </li>`;
+  }
+}
+
+define('customer-center-subscription', SubscriptionSection);

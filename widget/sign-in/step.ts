@@ -1,0 +1,24 @@
+import { property } from '../decorators.ts';
+import { adopt } from '../elements.ts';
+import { FormElement } from '../form-element.ts';
+import { moreStyles } from '../more.styles.ts';
+import type { SignInFlow } from './flow.ts';
+
+/** One step of signing in. */
+export abstract class Step extends FormElement {
+  @property({ attribute: false }) flow!: SignInFlow;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    adopt(this, moreStyles);
+    void this.focusNewView();
+  }
+
+  /** Sends the form of `event` by `action`, see `send`. */
+  protected submitting(action: (data: Record<string, string>) => Promise<void>): (event: Event) => void {
+    return (event) => {
+      event.preventDefault();
+      void this.send(event.target as HTMLFormElement, action);
+    };
+  }
+}

@@ -1,0 +1,129 @@
+/** Build steps that keep what pages load small. Used by the build only. */
+import type { Plugin } from 'vite';
+
+/** Vite's loader adds preloads and CSS to dynamic imports; the center has neither, so a plain `import()` does. */
+const plainImports: Plugin = {
+  name: 'plain-imports',
+  enforce: 'pre',
+  load: (id) => (id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : undefined),
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === 'chunk')
+          chunk.code = chunk.code.replace(/\w+\(\(\)=>import\((`[^`]+`)\),\[\]\)/g, 'import($1)');
+      }
+    },
+  },
+};
+
+interface TemplateNode {
+  type?: string;
+  tag?: { name?: string };
+  quasi?: { quasis: { start: number; end: number }[] };
+}
+
+function templatesIn(node: unknown, found: TemplateNode[] = []): TemplateNode[] {
+  if (!node || typeof node !== 'object') return found;
+  const { type, tag } = node as TemplateNode;
+  if (type === 'TaggedTemplateExpression' && /^(html|css)$/.test(tag?.name ?? '')) found.push(node as TemplateNode);
+  for (const child of Object.values(node)) templatesIn(child, found);
+  return found;
+}
+
+const squeezeHtml = (text: string) =>
+  text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/> </g, '> <')
+    .replace(/ (\/?>)/g, '$1');
+const squeezeCss = (text: string) =>
+  text
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/: /g, ':')
+    .replace(/;}/g, '}')
+    .replace(/([:, (])0\./g, '$1.')
+    .trim();
+
+/** Only properties are decorated, so calling the decorators is all there is to it. */
+const plainDecorators: Plugin = {
+  name: 'plain-decorators',
+  transform: (_, id) =>
+    id.endsWith('/helpers/esm/decorate.js')
+      ? 'export default (decorators, target, name) => decorators.forEach((decorate) => decorate(target, name));'
+      : undefined,
+};
+
+/** What Lit's localization sets up when it loads is for switching languages in place, which is not used yet. */
+const pureLocalize: Plugin = {
+  name: 'pure-localize',
+  transform: (_, id) => (id.includes('/@lit/localize/') ? { moduleSideEffects: false } : undefined),
+};
+
+/** Takes indentation out of templates and style sheets. */
+const squeezeTemplates: Plugin = {
+  name: 'squeeze-templates',
+  enforce: 'post',
+  transform(code, id) {
+    if (!/\/widget\/.*\.ts$/.test(id)) return undefined;
+    const edits = templatesIn(this.parse(code)).flatMap(({ tag, quasi }) =>
+      quasi!.quasis.map(({ start, end }) => ({ start, end, squeeze: tag!.name === 'css' ? squeezeCss : squeezeHtml })),
+    );
+    edits.sort((one, other) => other.start - one.start);
+    let text = code;
+    for (const { start, end, squeeze } of edits)
+      text = text.slice(0, start) + squeeze(text.slice(start, end)) + text.slice(end);
+    return { code: text, map: null };
+  },
+};
+
+/**
+ * Two screens come whole: all the first one needs is the one script that pages name, and all that a signed-in customer sees
+ * first is one more. Without this, what lazy parts share becomes further files that load one round later.
+ */
+function wholeScreens(): Plugin {
+  const first = new Set<string>();
+  const signedIn = new Set<string>();
+  return {
+    name: 'whole-screens',
+    config: () => ({
+      build: {
+        rollupOptions: {
+          output: {
+            entryFileNames: 'chunks/entry.js',
+            chunkFileNames: ({ name }) => (name === 'customer-center' ? '[name].js' : 'chunks/[name]-[hash].js'),
+            codeSplitting: {
+              groups: [
+                { name: 'customer-center', test: (id: string) => first.has(id), priority: 2 },
+                { name: 'signed-in', test: (id: string) => signedIn.has(id), priority: 1 },
+              ],
+            },
+          },
+        },
+      },
+    }),
+    buildEnd() {
+      const follow = (id: string, screen: Set<string>) => {
+        if (screen.has(id)) return;
+        screen.add(id);
+        for (const imported of this.getModuleInfo(id)?.importedIds ?? []) follow(imported, screen);
+      };
+      for (const id of this.getModuleIds()) {
+        if (this.getModuleInfo(id)?.isEntry) follow(id, first);
+        if (/\/widget\/(frame|sections\/overview)\.ts$/.test(id)) follow(id, signedIn);
+      }
+    },
+    generateBundle(_, bundle) {
+      delete bundle['chunks/entry.js'];
+    },
+  };
+}
+
+export const smallScript = (): Plugin[] => [
+  plainImports,
+  plainDecorators,
+  pureLocalize,
+  squeezeTemplates,
+  wholeScreens(),
+];
