@@ -39,14 +39,14 @@ export function connect(server: string, site: string): Call {
   return async (name, ...[request]) => {
     const { params, query, body } = (request ?? {}) as {
       params?: Record<string, string>;
-      query?: Record<string, unknown>;
+      query?: Record<string, string | undefined>;
       body?: unknown;
     };
     const [method, template] = name.split(' ') as [string, string];
     const path = template.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params?.[key] ?? ''));
     const url = endpointUrl(server, `/api/v1/${encodeURIComponent(site)}${path}`);
     for (const [key, value] of Object.entries(query ?? {})) {
-      if (value !== undefined) url.searchParams.set(key, String(value));
+      if (value !== undefined) url.searchParams.set(key, value);
     }
     const unsafe = method !== 'GET';
     let response: Response;

@@ -21,7 +21,7 @@ interface OpenDialog {
 }
 
 const isSamePerson = (one: CurrentCustomer | null, other: CurrentCustomer | null): boolean =>
-  one?.email === other?.email && (one?.email != null || one?.initials === other?.initials);
+  one?.email === other?.email && one?.initials === other?.initials;
 
 /** The dialogs over a section: sign in again, confirm who it is, or a question before something that cannot be undone. */
 export class Dialogs extends LitElement {

@@ -31,7 +31,7 @@ export function formatFor(locale: string) {
         style: 'currency',
         currency,
         trailingZeroDisplay: 'stripIfInteger',
-      } as Intl.NumberFormatOptions);
+      });
       return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
     },
     /** With cents always, for columns of amounts. */

@@ -139,7 +139,8 @@ export const frameStyles = css`
     margin-bottom: 0.1em;
     scroll-margin-top: 6em;
   }
-  .frame-content h3 {
+  .frame-content > * > h3,
+  .overview-title h3 {
     margin-top: 1em;
   }
   :host([section]) customer-center-frame > * {

@@ -1,6 +1,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from './decorators.ts';
+import { describeError } from './describe-error.ts';
 import { define } from './elements.ts';
 import { FieldError, FormElement } from './form-element.ts';
 import { button } from './parts/button.ts';
@@ -67,7 +68,7 @@ export class SignIn extends FormElement implements SignInFlow {
               src=${logo}
               alt=""
               referrerpolicy="no-referrer"
-              @error=${(event: Event) => (event.target as HTMLElement).remove()}
+              @error=${(event: Event) => ((event.target as HTMLElement).hidden = true)}
             />`
           : nothing
       }
@@ -86,7 +87,7 @@ export class SignIn extends FormElement implements SignInFlow {
         label: msg('Email address'),
         type: 'email',
         value: this.email,
-        autocomplete: 'username email',
+        autocomplete: 'email',
         error: this.fieldErrors['email'],
       })}
       ${failureNotice(this.failure)} ${button({ label: msg('Continue'), isBusy: this.isBusy })}
@@ -121,8 +122,9 @@ export class SignIn extends FormElement implements SignInFlow {
   }
 
   async askForEmail(email: string): Promise<void> {
-    if (!/^\S+@\S+$/.test(email))
+    if (!/^\S+@\S+$/.test(email)) {
       throw new FieldError('email', msg('Type your whole email address, like ann@example.com.'));
+    }
     this.email = email;
     const { wantedPage } = this;
     this.sent = await this.session.call('POST /sign-in/email', { body: { email, ...(wantedPage && { wantedPage }) } });
@@ -141,7 +143,7 @@ export class SignIn extends FormElement implements SignInFlow {
       this.steps ??= await loadSteps();
     } catch (error) {
       this.step = 'email';
-      this.failure = (error as Error).message;
+      this.failure = await describeError(error);
     }
   }
 

@@ -26,7 +26,7 @@ interface TemplateNode {
 function templatesIn(node: unknown, found: TemplateNode[] = []): TemplateNode[] {
   if (!node || typeof node !== 'object') return found;
   const { type, tag } = node as TemplateNode;
-  if (type === 'TaggedTemplateExpression' && /^(html|css)$/.test(tag?.name ?? '')) found.push(node as TemplateNode);
+  if (type === 'TaggedTemplateExpression' && /^(html|css)$/.test(tag?.name ?? '')) found.push(node);
   for (const child of Object.values(node)) templatesIn(child, found);
   return found;
 }

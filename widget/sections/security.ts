@@ -89,7 +89,7 @@ class SecuritySection extends Section<Security> {
     return html`<div class="card" part="card">
       <div class="security-line">
         <div>
-          <h4 part="heading">${msg('Password')}</h4>
+          <h3 part="heading">${msg('Password')}</h3>
           <p class="muted">${hasPassword ? msg('You have one.') : msg('You have none yet: you sign in by email.')}</p>
         </div>
         ${isEditing ? nothing : button({ label, kind: 'secondary', onClick: () => this.edit('password') })}
@@ -113,7 +113,7 @@ class SecuritySection extends Section<Security> {
     return html`<div class="card" part="card">
       <div class="security-line">
         <div>
-          <h4 part="heading">${msg('Username')}</h4>
+          <h3 part="heading">${msg('Username')}</h3>
           <p class="muted">${username ?? msg('None. With one, you can sign in without typing your email address.')}</p>
         </div>
         ${isEditing ? nothing : button({ label, kind: 'secondary', onClick: () => this.edit('username') })}

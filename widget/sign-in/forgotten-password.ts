@@ -27,7 +27,7 @@ class ForgottenPassword extends Step {
           label: msg('Email address'),
           type: 'email',
           value: this.flow.email,
-          autocomplete: 'username email',
+          autocomplete: 'email',
           error: this.fieldErrors['email'],
         })}
         ${failureNotice(this.failure)} ${button({ label: msg('Send Email'), isBusy: this.isBusy })}

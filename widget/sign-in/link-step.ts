@@ -3,7 +3,7 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from '../decorators.ts';
 import type { ReplyOf } from '../../server/http/endpoint.ts';
 import type { Api } from '../../server/contract.ts';
-import { ApiError } from '../api.ts';
+import type { ApiError } from '../api.ts';
 import { describeError } from '../describe-error.ts';
 import { FieldError } from '../form-element.ts';
 import { button } from '../parts/button.ts';
@@ -45,7 +45,7 @@ export abstract class LinkStep extends Step {
       name: 'email',
       label: msg('Email address'),
       type: 'email',
-      autocomplete: 'username email',
+      autocomplete: 'email',
       hint: msg('This link was asked for in another browser, so please type the address it was sent to.'),
       error: this.fieldErrors['email'],
     });

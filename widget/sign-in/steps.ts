@@ -27,11 +27,19 @@ export function renderStep(step: Exclude<StepName, 'email'>, flow: SignInFlow): 
 }
 
 /** Where browsers refuse to keep a session on this page, signing in happens on the server's own. */
-const renderHosted = ({ site }: SignInFlow): TemplateResult =>
-  html`<div>
+function renderHosted({ site, link }: SignInFlow): TemplateResult {
+  const hostedPage = safeUrl(site.hostedPage);
+  // An emailed link goes along, but its token is never written into the page.
+  const takeLink = (event: Event) => {
+    if (!link || !hostedPage) return;
+    event.preventDefault();
+    location.assign(`${hostedPage}#cc/${link.kind}/${link.token}`);
+  };
+  return html`<div>
     <h2 part="heading">${msg('Sign in')}</h2>
     <p class="muted">${msg('Your account opens on a page of its own.')}</p>
-    <a class="button primary" part="button button-primary" href=${safeUrl(site.hostedPage) ?? nothing}
+    <a class="button primary" part="button button-primary" href=${hostedPage ?? nothing} @click=${takeLink}
       >${msg('Continue')}</a
     >
   </div>`;
+}
