@@ -11,7 +11,10 @@ export function demoPages(mailbox: Mailbox) {
     app.get('/shop', (_request, response) => response.redirect('/shop/'));
     app.use(
       '/shop',
-      sirv(projectFile('examples/plain-html'), { dev: true, setHeaders: (response) => setPolicy(response as Response) }),
+      sirv(projectFile('examples/plain-html'), {
+        dev: true,
+        setHeaders: (response) => setPolicy(response as Response),
+      }),
     );
     app.get('/mailbox', (request, response) => {
       setPolicy(response);

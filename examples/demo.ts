@@ -2,27 +2,27 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { createApp } from '../server/app.ts';
-import type { Config } from '../server/config.ts';
+import { readPort, type Config } from '../server/config.ts';
 import { migrate, openDatabase } from '../server/database.ts';
 import { startLocalPostgres } from '../server/local-postgres.ts';
 import { createMailbox } from '../server/mail/mailbox.ts';
-import { serve, stopOnSignal } from '../server/serve.ts';
+import { requireFreePort, serve, stopOnSignal, type Serving } from '../server/serve.ts';
 import { demoPages } from './demo-pages.ts';
 import { fillDemoVendor, people, siteId } from './demo-vendor.ts';
 
 const folder = 'data';
 
-function demoConfig(port: number, databaseUrl: string): Config {
+function demoConfig(port: number): Config {
   return {
     host: '127.0.0.1',
     port,
     baseUrl: `http://localhost:${port}`,
     isSecure: false,
-    databaseUrl,
+    databaseUrl: '',
     databaseConnections: 20,
-    sessionSecrets: [sessionSecret()],
+    sessionSecrets: [],
     sessionIdleHours: 12,
     sessionMaxHours: 720,
     smtpUrl: '',
@@ -39,32 +39,46 @@ function sessionSecret(): string {
   return readFileSync(file, 'utf8');
 }
 
-async function main(port: number): Promise<void> {
+async function main(): Promise<void> {
+  const config = demoConfig(readPort());
+  await requireFreePort(config);
   mkdirSync(folder, { recursive: true });
-  const postgres = await startLocalPostgres({ folder: join(folder, 'postgres') });
+  const logger = pino({ level: config.logLevel });
+  const postgres = startLocalPostgres({ folder: join(folder, 'postgres') });
+  let serving: Serving | undefined;
+  let isStopping = false;
+  const stop = async () => {
+    isStopping = true;
+    await serving?.stop();
+    await (await postgres).stop();
+  };
+  // From now on and not only when all is up: whoever loses patience with the first start leaves no database behind.
+  stopOnSignal(stop, logger);
   try {
-    await start(port, postgres.url, () => postgres.stop());
+    serving = await start({ ...config, databaseUrl: (await postgres).url, sessionSecrets: [sessionSecret()] }, logger);
   } catch (error) {
-    await postgres.stop();
+    if (isStopping) return;
+    await stop();
     throw error;
   }
+  console.log(welcome(config.baseUrl));
 }
 
-async function start(port: number, databaseUrl: string, stopPostgres: () => Promise<void>): Promise<void> {
-  const config = demoConfig(port, databaseUrl);
-  const logger = pino({ level: config.logLevel });
-  const database = openDatabase({ url: databaseUrl, connections: config.databaseConnections, logger });
-  await migrate(database);
-  await fillDemoVendor(database.db, config.baseUrl);
+async function start(config: Config, logger: Logger): Promise<Serving> {
+  await prepare(config, logger);
+  const database = openDatabase({ url: config.databaseUrl, connections: config.databaseConnections, logger });
   const mailbox = createMailbox();
   const pages = demoPages(mailbox);
   const { app, tasks } = createApp({ config, database, mailer: mailbox, logger, pages });
-  const serving = await serve({ app, tasks, database, logger, host: config.host, port });
-  stopOnSignal(async () => {
-    await serving.stop();
-    await stopPostgres();
-  }, logger);
-  console.log(welcome(config.baseUrl));
+  return serve({ app, tasks, database, logger, host: config.host, port: config.port });
+}
+
+/** With all the time that a slow disk needs for the first start. */
+async function prepare({ databaseUrl, baseUrl }: Config, logger: Logger): Promise<void> {
+  const database = openDatabase({ url: databaseUrl, connections: 4, logger, statementMillis: 60_000 });
+  await migrate(database);
+  await fillDemoVendor(database.db, baseUrl);
+  await database.close();
 }
 
 function welcome(baseUrl: string): string {
@@ -86,12 +100,8 @@ ${people_}
 }
 
 try {
-  const port = Number(process.env.PORT ?? 4400);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error('PORT must be a number from 1 to 65535');
-  await main(port);
+  await main();
 } catch (error) {
-  const { code, message } = error as { code?: string; message: string };
-  const taken = `Port ${process.env.PORT ?? 4400} is taken. Stop the other program, or choose another: PORT=4401 npm start`;
-  console.error(code === 'EADDRINUSE' ? taken : message);
+  console.error((error as Error).message);
   process.exit(1);
 }

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
-import express, { type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
 import sirv from 'sirv';
 import type { Config } from './config.ts';
 import { contract } from './contract.ts';
@@ -30,11 +28,12 @@ import { createLimiter } from './http/limits.ts';
 import { createMount } from './http/mount.ts';
 import { describeApi } from './http/openapi.ts';
 import { answerPreflight } from './http/origins.ts';
-import { dataHeaders, pageHeaders } from './http/security-headers.ts';
+import { apiHeaders, dataHeaders, pageHeaders } from './http/security-headers.ts';
 import { createSessions } from './http/session.ts';
 import { createTasks } from './jobs/tasks.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { outgoingMail } from './mail/outgoing.ts';
+import { projectFile } from './project-file.ts';
 
 interface Dependencies {
   config: Config;
@@ -48,7 +47,14 @@ interface Dependencies {
 }
 
 /** Puts the product together: the one list of what there is. Gives the Express app and the jobs that belong to it. */
-export function createApp({ config, database, mailer, logger, embedFolder = 'dist/embed', pages }: Dependencies) {
+export function createApp({
+  config,
+  database,
+  mailer,
+  logger,
+  embedFolder = projectFile('dist/embed'),
+  pages,
+}: Dependencies) {
   const { pool, db } = database;
   const sites = sitesStore(db);
   const events = authEvents(db);
@@ -69,7 +75,9 @@ export function createApp({ config, database, mailer, logger, embedFolder = 'dis
   const security = securityService({ store: devices, signInStore: store, events, limiter });
   const mail = outgoingMail({ db, mailer, config });
 
+  const api = Router({ caseSensitive: true, strict: true });
   const mount = createMount({
+    router: api,
     pool,
     config,
     onOriginRefused: async (siteId, origin, client) => {
@@ -91,34 +99,31 @@ export function createApp({ config, database, mailer, logger, embedFolder = 'dis
   app.disable('etag');
   app.get('/healthz', dataHeaders, (_request, response) => void response.json({ status: 'ok' }));
   app.use(requestLog(logger), requireHttps(config));
+
+  // What every page view asks for comes before what is asked for once, here and in the API.
+  app.use('/api', apiHeaders);
+  bootRoutes(mount, config);
+  overviewRoutes(mount);
+  ordersRoutes(mount);
+  subscriptionsRoutes(mount);
+  profileRoutes(mount, profileStore(db));
+  securityRoutes(mount, { security, sessions, config });
+  signInRoutes(mount, { signIn, sessions, events, config });
+  app.options('/api/v1/:site/*path', answerPreflight(pool));
+  app.use(api);
+  const description = describeApi(contract, config.baseUrl);
+  app.get('/api/openapi.json', (_request, response) => void response.json(description));
+  app.get('/api/docs', pageHeaders, (_request, response) => void response.type('html').send(docsPage(description)));
+
   app.use('/embed', embedFiles(embedFolder));
   app.use(
     '/assets',
-    sirv(resolve('server/assets'), {
+    sirv(projectFile('server/assets'), {
       dev: false,
       maxAge: 3600,
       setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
     }),
   );
-
-  app.use('/api', dataHeaders, (_request, response, next) => {
-    response.setHeader('Cache-Control', 'no-store');
-    response.vary('Cookie');
-    next();
-  });
-  app.options('/api/v1/:site/*path', answerPreflight(pool));
-  app.use('/api/v1', express.json({ limit: '100kb', strict: true }));
-  app.use(bootRoutes(mount, config));
-  app.use(signInRoutes(mount, { signIn, sessions, events, config }));
-  app.use(overviewRoutes(mount));
-  app.use(subscriptionsRoutes(mount));
-  app.use(ordersRoutes(mount));
-  app.use(profileRoutes(mount, profileStore(db)));
-  app.use(securityRoutes(mount, { security, sessions, config }));
-
-  const api = describeApi(contract, config.baseUrl);
-  app.get('/api/openapi.json', (_request, response) => void response.json(api));
-  app.get('/api/docs', pageHeaders, (_request, response) => void response.type('html').send(docsPage(api)));
   app.get('/c/:site', pageHeaders);
   app.get('/c/:site', async (request, response) => {
     const site = await sites.find(request.params.site);
@@ -135,27 +140,31 @@ export function createApp({ config, database, mailer, logger, embedFolder = 'dis
   return { app, tasks: createTasks({ pool, store, sites, events, mail, baseUrl: config.baseUrl }) };
 }
 
+declare module 'http' {
+  interface IncomingMessage {
+    /** Names the request in the log. */
+    id: string;
+  }
+}
+
 /** One line a request, with nothing in it that signs anybody in: no headers, no query, no body. */
-const requestLog = (logger: Logger) =>
-  pinoHttp({
-    logger,
-    genReqId: () => randomUUID(),
-    customSuccessMessage: () => 'request',
-    customErrorMessage: () => 'request',
-    wrapSerializers: false,
-    serializers: {
-      req: (request: { id: string; method: string; url: string }) => ({
-        id: request.id,
-        method: request.method,
-        path: request.url.split('?')[0],
-      }),
-      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-    },
-  });
+function requestLog(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const started = performance.now();
+    request.id = randomUUID();
+    response.once('close', () => {
+      const { id, method, originalUrl } = request;
+      const [path] = originalUrl.split('?', 1);
+      const line = { id, method, path, status: response.statusCode, millis: Math.round(performance.now() - started) };
+      logger[line.status < 500 ? 'info' : 'error'](line, response.writableFinished ? 'request' : 'request given up');
+    });
+    next();
+  };
+}
 
 /** What pages load: chunks are named by their content and kept for good, the entry is asked for again after five minutes. */
 function embedFiles(folder: string) {
-  return sirv(resolve(folder), {
+  return sirv(folder, {
     brotli: true,
     gzip: true,
     etag: true,

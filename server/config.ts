@@ -1,4 +1,5 @@
 /** The only reader of the environment. `.env.example` explains every variable in one line. */
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 const hours = (fallback: number) => z.coerce.number().positive().max(8760).default(fallback);
@@ -18,6 +19,9 @@ const environment = z.object({
   TRUST_PROXY: z.string().default('loopback'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
 });
+
+/** The name of every variable that is read. */
+export const variableNames = Object.keys(environment.shape);
 
 export interface Config {
   host: string;
@@ -43,15 +47,19 @@ export interface Config {
 /** One line that names the variable and what is wrong with it. */
 export class ConfigError extends Error {}
 
-export function readConfig(variables: NodeJS.ProcessEnv): Config {
-  // An empty variable counts as absent: that is what `NAME=` in an .env file means.
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+type Variables = Record<string, string | undefined>;
+
+export function readConfig(variables: Variables = process.env): Config {
+  const given = withoutEmpty(variables);
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(explain(parsed.error, given));
   const env = parsed.data;
   const url = new URL(env.BASE_URL);
   checkSecrets(env.SESSION_SECRET);
   checkAddress(url, env);
+  if (env.SESSION_IDLE_HOURS > env.SESSION_MAX_HOURS) {
+    throw new ConfigError('SESSION_IDLE_HOURS is more than SESSION_MAX_HOURS, which ends a session in any case');
+  }
   return {
     host: env.HOST,
     port: env.PORT,
@@ -64,17 +72,30 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     sessionMaxHours: env.SESSION_MAX_HOURS,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
-    trustProxy: readTrustProxy(env.TRUST_PROXY),
+    trustProxy: readTrustProxy(env.TRUST_PROXY, url),
     logLevel: env.LOG_LEVEL,
   };
 }
 
-/** For commands, which need nothing but the database. */
-export function readDatabaseUrl(variables: NodeJS.ProcessEnv): string {
-  const parsed = environment.pick({ DATABASE_URL: true }).safeParse(variables);
-  if (!parsed.success) throw new ConfigError(explain(parsed.error, variables));
+/** For commands, which need nothing but the database. `undefined`: none is configured. */
+export function readDatabaseUrl(variables: Variables = process.env): string | undefined {
+  const given = withoutEmpty(variables);
+  const parsed = environment.pick({ DATABASE_URL: true }).partial().safeParse(given);
+  if (!parsed.success) throw new ConfigError(explain(parsed.error, given));
   return parsed.data.DATABASE_URL;
 }
+
+/** For the demo, which has an answer to everything else. */
+export function readPort(variables: Variables = process.env): number {
+  const given = withoutEmpty(variables);
+  const parsed = environment.pick({ PORT: true }).safeParse(given);
+  if (!parsed.success) throw new ConfigError(explain(parsed.error, given));
+  return parsed.data.PORT;
+}
+
+/** An empty variable counts as absent: that is what `NAME=` in an .env file means. */
+const withoutEmpty = (variables: Variables): Variables =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 
 function explain(error: z.ZodError, given: Record<string, unknown>): string {
   const issue = error.issues[0];
@@ -93,7 +114,7 @@ function checkSecrets(secrets: string[]): void {
 
 function checkAddress(url: URL, env: { NODE_ENV: string; HOST: string }): void {
   const isLocal = isLocalHost(url.hostname);
-  if (url.pathname !== '/' || url.search || url.hash || url.username) {
+  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
     throw new ConfigError('BASE_URL has more than scheme, host and port: the server stands at the root of its host');
   }
   if (env.NODE_ENV === 'production') {
@@ -112,9 +133,26 @@ export function isLocalHost(host: string): boolean {
   );
 }
 
-function readTrustProxy(text: string): number | string {
-  if (/^\d+$/.test(text)) return Number(text);
-  if (text === 'true')
-    throw new ConfigError('TRUST_PROXY must be a number of hops or addresses: "true" trusts everybody');
+function readTrustProxy(text: string, { protocol }: URL): number | string {
+  if (/^\d+$/.test(text)) {
+    if (Number(text) === 0 && protocol === 'https:') {
+      throw new ConfigError(
+        'TRUST_PROXY is 0 and BASE_URL is https: nobody could tell the server that a call came over https',
+      );
+    }
+    return Number(text);
+  }
+  for (const part of text.split(',')) checkProxies(part.trim());
   return text;
+}
+
+function checkProxies(text: string): void {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text) || ipaddr.isValid(text)) return;
+  if (text === 'true' || (ipaddr.isValidCIDR(text) && ipaddr.parseCIDR(text)[1] === 0)) {
+    throw new ConfigError("TRUST_PROXY must be a number of hops or addresses: everybody can't be trusted");
+  }
+  if (ipaddr.isValidCIDR(text)) return;
+  throw new ConfigError(
+    'TRUST_PROXY is not valid: a number of hops, addresses, ranges such as 10.0.0.0/8, or loopback',
+  );
 }

@@ -6,9 +6,9 @@ import { AppError, notFound } from './errors.ts';
 
 /** The last handler: turns whatever was thrown into a reply. What we did not expect is logged, and only its id is shown. */
 export function answerError(logger: Logger): ErrorRequestHandler {
-  return (thrown, _request, response, next) => {
+  return (thrown, request, response, next) => {
     if (response.headersSent) return next(thrown);
-    const error = toAppError(thrown, logger);
+    const error = toAppError(thrown, logger, request.id);
     const { retryAfterSeconds } = error.details;
     if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
     send(response, error);
@@ -20,10 +20,10 @@ function send(response: Response, error: AppError): void {
   response.end(JSON.stringify(error.toReply()));
 }
 
-function toAppError(thrown: unknown, logger: Logger): AppError {
+function toAppError(thrown: unknown, logger: Logger, request: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof ZodError) return new AppError('invalid_request', 422, { fields: thrown.issues.map(toField) });
-  const { status, type, message } = thrown as { status?: number; type?: string; message?: string };
+  const { status, type } = thrown as { status?: number; type?: string };
   if (type === 'entity.too.large') return new AppError('body_too_large', 413);
   // What express itself refuses: JSON that is none, a bad encoding, an address that cannot be decoded.
   if (status === 404) return notFound();
@@ -31,11 +31,18 @@ function toAppError(thrown: unknown, logger: Logger): AppError {
     return new AppError('invalid_request', status, { fields: [{ path: '', message: type ?? 'malformed' }] });
   }
   const id = newToken();
-  const isAway = isDatabaseAway(thrown);
-  logger.error({ err: thrown, id }, message ?? 'request failed');
-  return isAway
-    ? new AppError('unavailable', 503, { id, retryAfterSeconds: 5 })
-    : new AppError('internal', 500, { id });
+  if (isDatabaseAway(thrown)) {
+    logger.warn({ id, request, reason: String(thrown) }, 'the database did not answer');
+    return new AppError('unavailable', 503, { id, retryAfterSeconds: 5 });
+  }
+  logger.error({ id, request, err: withoutValues(thrown) }, 'request failed');
+  return new AppError('internal', 500, { id });
+}
+
+/** What finds the fault. PostgreSQL's errors also quote the row, which is a customer's. */
+function withoutValues(thrown: unknown): object {
+  const { name, message, stack, code, table, constraint } = thrown as Error & Record<string, unknown>;
+  return { type: name, message, stack, code, table, constraint };
 }
 
 function toField(issue: ZodError['issues'][number]): { path: string; message: string } {
@@ -43,10 +50,15 @@ function toField(issue: ZodError['issues'][number]): { path: string; message: st
   return { path: [...issue.path, ...unknown.slice(0, 1)].join('.'), message: issue.message };
 }
 
-/** Codes of PostgreSQL, pg and Node for a database that is down, starting, full or too slow. */
+/**
+ * Codes of PostgreSQL, pg and Node for a database that is down, starting, full, too slow, handing over to another or
+ * entangled with itself: all of them pass.
+ */
 function isDatabaseAway(thrown: unknown): boolean {
-  const { code, message, name } = thrown as { code?: string; message?: string; name?: string };
-  if (name === 'KnexTimeoutError') return true;
-  if (code && /^(08|53|57)|^ECONN|^ETIMEDOUT$|^EPIPE$/.test(code)) return true;
-  return /timeout|Connection terminated|Query read timeout/i.test(message ?? '');
+  const { code, message } = thrown as { code?: string; message?: string };
+  if (code && /^(08|40|53|57)|^25006$|^ECONN|^ETIMEDOUT$|^EPIPE$|^EHOSTUNREACH$|^ENOTFOUND$|^EAI_AGAIN$/.test(code))
+    return true;
+  return /timeout|Connection terminated|connection error and is not queryable|Client was closed|a pool after calling end/.test(
+    message ?? '',
+  );
 }

@@ -1,4 +1,4 @@
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
@@ -41,14 +41,16 @@ export interface ReadingContext {
 export type Mount = ReturnType<typeof createMount>;
 
 interface MountOptions {
+  /** Where the routes of all features go: one router, because each more costs every request behind it. */
+  router: Router;
   pool: Pool;
   config: Pick<Config, 'baseUrl' | 'isSecure' | 'sessionSecrets' | 'sessionIdleHours' | 'sessionMaxHours'>;
   /** Told of calls refused for their origin, so that a site owner can be told which one to add. */
   onOriginRefused: (siteId: string, origin: string, client: Client) => Promise<void>;
 }
 
-/** Gives `mount(contract, handlers)`, which builds the router of one feature: checks the caller, parses, handles. */
-export function createMount({ pool, config, onOriginRefused }: MountOptions) {
+/** Gives `mount(contract, handlers)`, which adds the routes of one feature: checks the caller, parses, handles. */
+export function createMount({ router, pool, config, onOriginRefused }: MountOptions) {
   const limits: SessionLimits = { idleHours: config.sessionIdleHours, maxHours: config.sessionMaxHours };
   const readSession = sessionReader(config);
   const gate = openGate(pool, limits);
@@ -109,18 +111,17 @@ export function createMount({ pool, config, onOriginRefused }: MountOptions) {
     };
   };
 
-  return function mount<const C extends Contract>(contract: C, handlers: Handlers<C>): Router {
-    const router = Router({ caseSensitive: true, strict: true, mergeParams: true });
+  return function mount<const C extends Contract>(contract: C, handlers: Handlers<C>): void {
     for (const [name, endpoint] of Object.entries<Endpoint>(contract)) {
       const [method, path] = name.split(' ') as ['GET', string];
       const handler = handlers[name as keyof C] as unknown;
-      const answer =
+      const steps =
         method === 'GET'
-          ? answerReading(name, endpoint, handler as Reading<unknown>)
-          : answerCall(endpoint, handler as (call: object) => Promise<unknown>);
-      router[method.toLowerCase() as 'get'](`/api/v1/:site${path}`, checkIds, answer);
+          ? [answerReading(name, endpoint, handler as Reading<unknown>)]
+          : [readBody, answerCall(endpoint, handler as (call: object) => Promise<unknown>)];
+      if (path.includes(':')) steps.unshift(checkIds);
+      router[method.toLowerCase() as 'get'](`/api/v1/:site${path}`, ...steps);
     }
-    return router;
   };
 }
 
@@ -136,6 +137,8 @@ function checkCaller(endpoint: Endpoint, { caller, settings }: Gate): Callers['c
   if (endpoint.confirmed && !caller.isConfirmed) throw new AppError('confirmation_needed', 403);
   return { customer: { id: caller.customerId, sessionId: caller.sessionId } };
 }
+
+const readBody = express.json({ limit: '100kb', strict: true });
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,5 +1,6 @@
-import helmet from 'helmet';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
+import helmet, { type HelmetOptions } from 'helmet';
 
 const year = 31_536_000;
 
@@ -9,15 +10,20 @@ const common = {
   xFrameOptions: { action: 'deny' },
 } as const;
 
-/** Headers of everything that is not a page: nothing in it may run, load or be framed. */
-export const dataHeaders: RequestHandler = helmet({
+const data: HelmetOptions = {
   ...common,
   contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   crossOriginResourcePolicy: { policy: 'cross-origin' },
-});
+};
+
+/** Headers of everything that is not a page: nothing in it may run, load or be framed. */
+export const dataHeaders = withHeaders(data);
+
+/** Headers of the API: its answers belong to one customer and one page, and nobody may keep them. */
+export const apiHeaders = withHeaders(data, { 'Cache-Control': 'no-store', Vary: 'Cookie, Origin' });
 
 /** Headers of our own pages: scripts and styles from this server, never framed. */
-export const pageHeaders: RequestHandler = helmet({
+export const pageHeaders = withHeaders({
   ...common,
   crossOriginEmbedderPolicy: false,
   contentSecurityPolicy: {
@@ -36,3 +42,18 @@ export const pageHeaders: RequestHandler = helmet({
     },
   },
 });
+
+/** Helmet is asked once, because its headers are the same for every answer: asking each time is a dozen steps a request. */
+function withHeaders(options: HelmetOptions, more: Record<string, string> = {}): RequestHandler {
+  const headers = new Map<string, string>();
+  const collector = {
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: () => undefined,
+  };
+  helmet(options)({} as IncomingMessage, collector as unknown as ServerResponse, () => undefined);
+  for (const [name, value] of Object.entries(more)) headers.set(name, value);
+  return (_request, response, next) => {
+    response.setHeaders(headers);
+    next();
+  };
+}

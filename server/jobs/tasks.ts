@@ -17,11 +17,23 @@ export function createTasks({ pool, ...rest }: Dependencies): Record<string, Tas
 /** Nightly, at 03:20 UTC. */
 export const schedule = '20 3 * * * forget-the-past';
 
-/** Deletes what is no longer of use: sessions and limits that have run out, sign-in records after 90 days. */
+/** What is no longer of use: sessions and limits that have run out, records of signing in after 90 days. */
+const past = {
+  session: 'expire < now()',
+  rate_limit: 'expire < extract(epoch from now()) * 1000',
+  auth_session: `created_at < now() - interval '90 days'`,
+  sign_in_attempt: `created_at < now() - interval '90 days'`,
+  auth_event: `at < now() - interval '90 days'`,
+};
+
+/** A few thousand rows at a time, so that no statement runs into its time limit or holds many rows. */
 async function forgetThePast(pool: Pool): Promise<void> {
-  await pool.query('delete from session where expire < now()');
-  await pool.query('delete from rate_limit where expire < extract(epoch from now()) * 1000');
-  await pool.query(`delete from auth_session where created_at < now() - interval '90 days'`);
-  await pool.query(`delete from sign_in_attempt where created_at < now() - interval '90 days'`);
-  await pool.query(`delete from auth_event where at < now() - interval '90 days'`);
+  const few = 5000;
+  for (const [table, isPast] of Object.entries(past)) {
+    const text = `delete from ${table} where ctid = any(array(select ctid from ${table} where ${isPast} limit ${few}))`;
+    while (((await pool.query(text)).rowCount ?? 0) === few);
+  }
+  // Jobs that have used up their tries stay to be looked at, but not for ever.
+  await pool.query(`select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs
+    where attempts >= max_attempts and locked_at is null and updated_at < now() - interval '90 days'))`);
 }

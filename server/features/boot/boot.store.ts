@@ -45,9 +45,12 @@ const customer = `(
 /** The element's first call: one statement for the settings, the customer and the first screen. */
 export const bootReading = ({ baseUrl, mailFrom }: Pick<Config, 'baseUrl' | 'mailFrom'>) =>
   reading<Boot, BootCall>(
-    `(select json_build_object('site', ${site}, 'transport', :transport::text, 'customer', ${customer},
-      'overview', case when :withOverview::boolean and caller.customer_id is not null and ${isOn('center')}
-        then ${overviewSql} end))`,
+    // In a CTE of its own what was asked for can't simplify the plan: where it could, PostgreSQL would plan every call anew.
+    `(with asked as materialized (select :withOverview::boolean as with_overview)
+      select json_build_object('site', ${site}, 'transport', :transport::text, 'customer', ${customer},
+        'overview', case when asked.with_overview and caller.customer_id is not null and ${isOn('center')}
+          then ${overviewSql} end)
+      from asked)`,
     ({ query, isCrossSite }) => ({
       baseUrl,
       mailFrom,

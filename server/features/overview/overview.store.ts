@@ -1,7 +1,7 @@
 import { switchSql } from '../../http/gate.ts';
 import { reading } from '../../http/reading.ts';
 import { recentOrdersSql } from '../orders/orders.store.ts';
-import { cardSql } from '../payment-methods/payment-methods.store.ts';
+import { cardFields, cardSql } from '../payment-methods/payment-methods.store.ts';
 import { ownSubscriptions } from '../subscriptions/subscriptions.store.ts';
 import type { Overview } from './overview.contract.ts';
 
@@ -15,8 +15,8 @@ const attention = `(select coalesce(json_agg(item order by urgency, at), '[]') f
   from own where own.state = 'payment_failed'
   union all
   select 2, ${cardEnds}, json_build_object('kind', 'card_expiring', 'subscriptionId', own.id,
-    'name', own.name, 'card', ${cardSql('own.site_id', 'own.paying_card_id')}, 'at', ${cardEnds})
-  from own join payment_method m on m.site_id = own.site_id and m.id = own.paying_card_id
+    'name', own.name, 'card', json_build_object(${cardFields}), 'at', ${cardEnds})
+  from own join payment_method m on m.site_id = caller.site_id and m.id = own.paying_card_id
   where own.state in ('active', 'trial')
     and ${cardEnds} < greatest(own.next_payment_at, now() + interval '31 days')
 ) needs)`;
@@ -24,13 +24,15 @@ const attention = `(select coalesce(json_agg(item order by urgency, at), '[]') f
 const nextPayments = `(select coalesce(json_agg(item), '[]') from (
   select json_build_object('subscriptionId', own.id, 'kind', own.kind, 'name', own.name, 'at', own.next_payment_at,
     'amountCents', own.price_cents, 'currency', own.currency,
-    'card', ${cardSql('own.site_id', 'own.paying_card_id')}) as item
+    'card', ${cardSql('caller.site_id', 'own.paying_card_id')}) as item
   from own where own.next_payment_at is not null and own.state <> 'payment_failed'
   order by own.next_payment_at, own.id limit 5) due)`;
 
 /** Also travels inside the boot, so it is an expression over `caller` like any other reading. */
 export const overviewSql = `(
-  with own as (select * from ${ownSubscriptions} s)
+  with own as (
+    select id, kind, name, price_cents, currency, state, state_at, next_payment_at, paying_card_id
+    from ${ownSubscriptions} s)
   select json_build_object('attention', ${attention}, 'nextPayments', ${nextPayments},
     'recentOrders', case when ${switchSql('caller.settings', 'orderHistory')} then ${recentOrdersSql} end))`;
 

@@ -1,7 +1,10 @@
+/** What a customer reads of a card: `key, value, …` of a row `m`, for `json_build_object`. */
+export const cardFields = `'brand', m.brand, 'last4', m.last4,
+  'expiresMonth', m.expires_month, 'expiresYear', m.expires_year`;
+
 /** SQL that gives a saved card as JSON, or null; both arguments are columns of the query around it. */
 export const cardSql = (siteId: string, paymentMethodId: string): string => `(
-  select json_build_object('brand', m.brand, 'last4', m.last4,
-    'expiresMonth', m.expires_month, 'expiresYear', m.expires_year)
+  select json_build_object(${cardFields})
   from payment_method m where m.site_id = ${siteId} and m.id = ${paymentMethodId})`;
 
 /** The id of a customer's default card. */
