@@ -98,6 +98,9 @@ export default tseslint.config(
     files: ['tests/**'],
     rules: {
       '@typescript-eslint/no-floating-promises': 'off',
+      '@typescript-eslint/no-base-to-string': 'off',
+      '@typescript-eslint/restrict-plus-operands': 'off',
+      '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-restricted-imports': 'off',
       'no-restricted-syntax': 'off',
       'max-params': 'off',

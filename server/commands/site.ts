@@ -141,7 +141,7 @@ function parse(args: string[]): { help: boolean; positionals: string[]; values: 
   try {
     const { positionals, values } = parseArgs({ args, options, allowPositionals: true });
     const { help = false, ...settings } = values;
-    return { help: help === true, positionals, values: settings as Values };
+    return { help: help === true, positionals, values: settings };
   } catch (error) {
     const [sentence] = (error as Error).message.split(/\.\s/);
     throw new UsageError(`${sentence}. ${seeUsage}`);
@@ -170,7 +170,7 @@ async function findDatabase(): Promise<{ url: string; stop: () => Promise<void> 
   console.error('DATABASE_URL is not set: this is the database of the demo, in ./data');
   const local = startLocalPostgres({ folder: 'data/postgres' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void local.then(({ stop }) => stop()).finally(() => process.exit(130)));
+    process.once(signal, () => void local.then((postgres) => postgres.stop()).finally(() => process.exit(130)));
   }
   return local;
 }

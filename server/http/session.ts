@@ -135,5 +135,8 @@ async function writeSession(
 
 const settle = (start: (done: (error?: unknown) => void) => void): Promise<void> =>
   new Promise((resolve, reject) =>
-    start((error) => (error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve())),
+    start((error) => {
+      if (error === undefined || error === null) resolve();
+      else reject(error instanceof Error ? error : new Error('the session store failed', { cause: error }));
+    }),
   );

@@ -55,8 +55,10 @@ async function run({ port, requests, connections, millis, pauseMillis }: Load): 
 function bodySizeOf(answer: string): number | undefined {
   const end = answer.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
-  const size = Number(/content-length: (\d+)/i.exec(answer.slice(0, end))?.[1] ?? 0);
-  return answer.length >= end + 4 + size ? size : undefined;
+  const received = answer.length - end - 4;
+  const announced = /content-length: (\d+)/i.exec(answer.slice(0, end))?.[1];
+  const isComplete = announced === undefined ? answer.endsWith('\r\n0\r\n\r\n') : received >= Number(announced);
+  return isComplete ? received : undefined;
 }
 
 function connected(port: number): Promise<Socket> {

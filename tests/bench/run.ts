@@ -58,7 +58,12 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(children.map((child) => Promise.all([once(child, 'exit'), child.disconnect()])));
+  await Promise.all(
+    children.map((child) => {
+      child.disconnect();
+      return once(child, 'exit');
+    }),
+  );
   await database.close();
   rmSync(scratch, { recursive: true });
 });

@@ -8,7 +8,10 @@ const open = new Set<BrowserContext>();
 export function useBrowser(): void {
   beforeAll(async () => {
     const executablePath = process.env.CC_CHROMIUM ?? '/usr/bin/chromium';
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
   });
   afterEach(async () => {
     await Promise.all([...open].map((context) => context.close()));
@@ -36,7 +39,9 @@ export async function aBrowser(options: BrowserContextOptions = {}): Promise<Vis
   });
   page.on('pageerror', (error) => troubles.push(error.message));
   await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+    );
   });
   return { page, troubles };
 }

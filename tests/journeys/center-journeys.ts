@@ -137,7 +137,10 @@ export function centerJourneys(name: string, setUp: () => Promise<Stage>): void 
       await page.getByLabel('New password', { exact: true }).fill('short');
       await page.getByLabel(/once more/).fill('short');
       await page.getByRole('button', { name: 'Change My Password' }).click();
-      await page.getByText(/at least 12/i).first().waitFor();
+      await page
+        .getByText(/at least 12/i)
+        .first()
+        .waitFor();
       await page.getByLabel('New password', { exact: true }).fill(password);
       await page.getByLabel(/once more/).fill(password);
       await page.getByRole('button', { name: 'Change My Password' }).click();
@@ -169,14 +172,23 @@ export function centerJourneys(name: string, setUp: () => Promise<Stage>): void 
       await page.getByLabel(/code/i).fill(code);
       await page.getByRole('heading', { name: 'Orders' }).waitFor();
       await page.getByRole('link', { name: /Hand-building/ }).click();
-      await page.getByText(`KQ-${buyer.id.slice(-6)}`).first().waitFor();
+      await page
+        .getByText(`KQ-${buyer.id.slice(-6)}`)
+        .first()
+        .waitFor();
       await page.reload();
-      await page.getByText(`KQ-${buyer.id.slice(-6)}`).first().waitFor();
+      await page
+        .getByText(`KQ-${buyer.id.slice(-6)}`)
+        .first()
+        .waitFor();
       await page.goBack();
       await page.getByRole('link', { name: /Hand-building/ }).waitFor();
       await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Subscriptions' }).click();
       await page.getByRole('link', { name: /Studio Membership/ }).click();
-      await page.getByText(/Next payment/).first().waitFor();
+      await page
+        .getByText(/Next payment/)
+        .first()
+        .waitFor();
       expect(troubles).toEqual([]);
     });
 
@@ -203,7 +215,10 @@ export function centerJourneys(name: string, setUp: () => Promise<Stage>): void 
       const buyer = await aBuyer();
       const { page } = await aBrowser();
       await signIn(page, buyer.email);
-      await stage.app.db('auth_session').where({ customer_id: buyer.id }).update({ confirmed_at: days(-1) });
+      await stage.app
+        .db('auth_session')
+        .where({ customer_id: buyer.id })
+        .update({ confirmed_at: days(-1) });
       await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Security' }).click();
       await page.getByRole('button', { name: 'Set a password' }).click();
       await page.getByLabel('New password', { exact: true }).fill(password);
@@ -241,8 +256,14 @@ export function centerJourneys(name: string, setUp: () => Promise<Stage>): void 
       const { page } = await aBrowser();
       await page.addInitScript(() => {
         new PerformanceObserver((list) => {
-          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources: { node: Node | null }[] })[]) {
-            (window as { shifts?: number[] }).shifts = [...((window as { shifts?: number[] }).shifts ?? []), entry.value];
+          for (const entry of list.getEntries() as (PerformanceEntry & {
+            value: number;
+            sources: { node: Node | null }[];
+          })[]) {
+            (window as { shifts?: number[] }).shifts = [
+              ...((window as { shifts?: number[] }).shifts ?? []),
+              entry.value,
+            ];
           }
         }).observe({ type: 'layout-shift', buffered: true });
       });

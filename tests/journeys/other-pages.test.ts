@@ -47,52 +47,73 @@ async function signedInBrowser(): Promise<{ customer: TestCustomer } & Awaited<R
 /** Every endpoint that changes something, with a body it would take from its own page. */
 const targets = Object.keys(contract)
   .filter((name) => !name.startsWith('GET '))
-  .map((name) => ({ method: name.split(' ')[0] ?? '', path: (name.split(' ')[1] ?? '').replace(/:\w+/g, '01920000-0000-7000-8000-000000000000') }));
+  .map((name) => ({
+    method: name.split(' ')[0] ?? '',
+    path: (name.split(' ')[1] ?? '').replace(/:\w+/g, '01920000-0000-7000-8000-000000000000'),
+  }));
 
 const stateOf = async () => {
   const tables = ['customer', 'auth_session', 'session', 'sign_in_attempt', 'email'];
-  const rows = await Promise.all(tables.map((table) => app.pool.query(`select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from ${table} t`)));
+  const rows = await Promise.all(
+    tables.map((table) =>
+      app.pool.query(`select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from ${table} t`),
+    ),
+  );
   return rows.map(({ rows: [row] }) => row.hash);
 };
 
 // A name under localhost is another site than the server's plain localhost; 127.0.0.1 is another again.
-test.each([() => `http://evil.localhost:${port}/`, () => `http://127.0.0.1:${port}/`, () => `http://localhost:${port}/`])(
-  'A10: another page (%#) cannot change anything by form, fetch, beacon or picture',
-  async (address) => {
-    const { page } = await signedInBrowser();
-    const before = await stateOf();
-    await page.goto(address());
-    const api = `${app.url}/api/v1/${siteId}`;
-    await page.evaluate(
-      async ({ api, targets }) => {
-        const swallow = () => undefined;
-        for (const { method, path } of targets) {
-          for (const enctype of ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']) {
-            const form = Object.assign(document.createElement('form'), { method: 'POST', action: api + path, enctype, target: 'sink' });
-            form.append(Object.assign(document.createElement('input'), { name: '{"firstName":"Eve","x":"', value: '"}' }));
-            document.body.append(form);
-            form.submit();
-          }
-          const json = { method, body: '{"firstName":"Eve"}', credentials: 'include' as const };
-          await fetch(api + path, { ...json, method: 'POST', mode: 'no-cors' }).catch(swallow);
-          await fetch(api + path, { ...json, headers: { 'content-type': 'application/json', 'x-cc': '1' } }).catch(swallow);
-          navigator.sendBeacon(api + path, new Blob(['{}'], { type: 'text/plain' }));
-          document.body.append(Object.assign(new Image(), { src: api + path }));
+test.each([
+  () => `http://evil.localhost:${port}/`,
+  () => `http://127.0.0.1:${port}/`,
+  () => `http://localhost:${port}/`,
+])('A10: another page (%#) cannot change anything by form, fetch, beacon or picture', async (address) => {
+  const { page } = await signedInBrowser();
+  const before = await stateOf();
+  await page.goto(address());
+  const api = `${app.url}/api/v1/${siteId}`;
+  await page.evaluate(
+    async ({ api, targets }) => {
+      const swallow = () => undefined;
+      for (const { method, path } of targets) {
+        for (const enctype of ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']) {
+          const form = Object.assign(document.createElement('form'), {
+            method: 'POST',
+            action: api + path,
+            enctype,
+            target: 'sink',
+          });
+          form.append(
+            Object.assign(document.createElement('input'), { name: '{"firstName":"Eve","x":"', value: '"}' }),
+          );
+          document.body.append(form);
+          form.submit();
         }
-      },
-      { api, targets },
-    );
-    await page.waitForLoadState('networkidle');
-    expect(await stateOf()).toEqual(before);
-  },
-);
+        const json = { method, body: '{"firstName":"Eve"}', credentials: 'include' as const };
+        await fetch(api + path, { ...json, method: 'POST', mode: 'no-cors' }).catch(swallow);
+        await fetch(api + path, { ...json, headers: { 'content-type': 'application/json', 'x-cc': '1' } }).catch(
+          swallow,
+        );
+        navigator.sendBeacon(api + path, new Blob(['{}'], { type: 'text/plain' }));
+        document.body.append(Object.assign(new Image(), { src: api + path }));
+      }
+    },
+    { api, targets },
+  );
+  await page.waitForLoadState('networkidle');
+  expect(await stateOf()).toEqual(before);
+});
 
 test('A8: another page cannot read what the customer may read', async () => {
   const { page } = await signedInBrowser();
   for (const address of [`http://evil.localhost:${port}/`, `http://localhost:${port}/`]) {
     await page.goto(address);
     const read = await page.evaluate(
-      (url) => fetch(url, { credentials: 'include' }).then((answer) => answer.text(), () => 'refused'),
+      (url) =>
+        fetch(url, { credentials: 'include' }).then(
+          (answer) => answer.text(),
+          () => 'refused',
+        ),
       `${app.url}/api/v1/${siteId}/orders`,
     );
     expect(read).toBe('refused');
@@ -102,7 +123,10 @@ test('A8: another page cannot read what the customer may read', async () => {
 test('E8: the hosted page is never framed', async () => {
   const { page } = await aBrowser();
   await page.goto(`http://localhost:${port}/`);
-  await page.evaluate((src) => document.body.append(Object.assign(document.createElement('iframe'), { src, name: 'framed' })), `${app.url}/c/${siteId}`);
+  await page.evaluate(
+    (src) => document.body.append(Object.assign(document.createElement('iframe'), { src, name: 'framed' })),
+    `${app.url}/c/${siteId}`,
+  );
   await page.waitForLoadState('networkidle');
   const framed = page.frames().find((frame) => frame.name() === 'framed');
   expect(await framed?.locator('customer-center').count()).toBe(0);

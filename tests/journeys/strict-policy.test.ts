@@ -53,7 +53,10 @@ test.each([
   const sections = page.getByRole('navigation', { name: 'Sections' });
   await sections.getByRole('link', { name: 'Subscriptions' }).click();
   await page.getByRole('link', { name: /Studio Membership/ }).click();
-  await page.getByText(/Next payment/).first().waitFor();
+  await page
+    .getByText(/Next payment/)
+    .first()
+    .waitFor();
   await sections.getByRole('link', { name: 'Orders' }).click();
   await page.getByRole('link', { name: /Hand-building/ }).click();
   await page.getByText('€42.00').first().waitFor();

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { afterAll, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, vi } from 'vitest';
 
 export interface Program {
   pid: number;
@@ -42,7 +42,7 @@ export function startFile(file: string, { args = [], env = {}, cwd = tmpdir() }:
   const ended = new Promise<number | NodeJS.Signals>((done) =>
     child.once('close', (code, signal) => done(signal ?? code ?? -1)),
   );
-  afterAll(() => void child.kill('SIGKILL'));
+  atTheEnd(() => void child.kill('SIGKILL'));
   return {
     pid: child.pid ?? -1,
     output,
@@ -63,6 +63,12 @@ export function startFile(file: string, { args = [], env = {}, cwd = tmpdir() }:
     signal: (name) => void child.kill(name),
     ended,
   };
+}
+
+/** Of the test, or of the group of tests when it is called before them. */
+function atTheEnd(work: () => void): void {
+  if (expect.getState().currentTestName === undefined) afterAll(work);
+  else onTestFinished(work);
 }
 
 /** Runs a program to its end. */

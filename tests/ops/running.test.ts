@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { migrate, openDatabase, type Database } from '../../server/database.ts';
 import { startLocalPostgres } from '../../server/local-postgres.ts';
 import { patience, serve } from '../../server/serve.ts';
@@ -403,6 +403,7 @@ describe('R2: the database goes away', () => {
     return address;
   }
 
+  afterEach(({ task }) => { if (task.result?.state === 'fail') console.log(server.output.stderr, server.output.stdout.split('\n').filter(l => !l.includes('"request"') && !l.includes('did not answer')).slice(-100).join('\n')); });
   const lettersTo = (address: string) => mail.letters.filter(({ recipients }) => recipients.includes(address));
 
   test('three crashes under load: refusals at once, service seconds after it is back', async () => {
@@ -513,8 +514,9 @@ describe('jobs survive the process', () => {
     await ask(first.url, site, ann.email);
     await vi.waitUntil(() => mail.tries === 1, { timeout: 10_000 });
     mail.rules = {};
-    const signs = () => database.db('pg_locks').where({ locktype: 'advisory' });
-    await vi.waitUntil(async () => (await signs()).length === 1);
+    const ownDatabase = database.db.raw('(select oid from pg_database where datname = current_database())');
+    const signs = () => database.db('pg_locks').where({ locktype: 'advisory', database: ownDatabase });
+    await vi.waitUntil(async () => (await signs()).length === 1, { timeout: 10_000 });
 
     // As if it had been at it for a while.
     const jobs = () => database.db('graphile_worker._private_jobs');

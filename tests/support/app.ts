@@ -75,7 +75,14 @@ export async function startApp({ config: overrides = {}, mailer, pages }: Option
     ...overrides,
   };
   const mailbox = createMailbox();
-  const { app, tasks } = createApp({ config, database, mailer: mailer ?? mailbox, logger, embedFolder, ...(pages && { pages: pages(mailbox) }) });
+  const { app, tasks } = createApp({
+    config,
+    database,
+    mailer: mailer ?? mailbox,
+    logger,
+    embedFolder,
+    ...(pages && { pages: pages(mailbox) }),
+  });
   server.on('request', app);
   afterAll(async () => {
     server.closeAllConnections();
