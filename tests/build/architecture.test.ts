@@ -47,9 +47,13 @@ test('only config.ts and the programs that start everything read the environment
 });
 
 test('the widget fetches in api.ts only, and knows nothing of the server but types', () => {
-  const fetching = files.filter((file) => file.startsWith('widget/') && /(?<![.\w])fetch\(/.test(readFileSync(file, 'utf8')));
+  const fetching = files.filter(
+    (file) => file.startsWith('widget/') && /(?<![.\w])fetch\(/.test(readFileSync(file, 'utf8')),
+  );
   expect(fetching).toEqual(['widget/api.ts']);
-  const reaching = edges.filter(({ from, to, isType }) => from.startsWith('widget/') && to.startsWith('server/') && !isType);
+  const reaching = edges.filter(
+    ({ from, to, isType }) => from.startsWith('widget/') && to.startsWith('server/') && !isType,
+  );
   expect(reaching.map(show)).toEqual([]);
 });
 
@@ -70,7 +74,9 @@ test('the server never imports from the examples, the widget or the tests', () =
 });
 
 test('what customers use never imports what admins use', () => {
-  const out = edges.filter(({ from, to }) => to.includes('.admin.') && !from.includes('.admin.') && from !== 'server/app.ts');
+  const out = edges.filter(
+    ({ from, to }) => to.includes('.admin.') && !from.includes('.admin.') && from !== 'server/app.ts',
+  );
   expect(out.map(show)).toEqual([]);
 });
 
@@ -90,7 +96,9 @@ describe('no cycles', () => {
 });
 
 test('a feature is a folder with a word of the product, and files named after it', () => {
-  const words = 'boot docs orders overview payment-methods profile security settings sign-in sites subscriptions'.split(' ');
+  const words = 'boot docs orders overview payment-methods profile security settings sign-in sites subscriptions'.split(
+    ' ',
+  );
   const found = [...new Set(files.map(feature).filter(Boolean))].sort();
   expect(found).toEqual(words);
 });
