@@ -145,7 +145,11 @@ async function launch(programs: Programs, home: string, durable: boolean): Promi
   fs.closeSync(log.descriptor);
   while (end.said === undefined) {
     const running = findPostmaster(data);
-    if (running?.isReady && running.pid === server.pid) return running;
+    if (running?.isReady && running.pid === server.pid) {
+      // From now on its end is no failed start, and its folder may be gone by then.
+      server.removeAllListeners('exit');
+      return running;
+    }
     await sleep(20);
   }
   return end.said;
