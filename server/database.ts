@@ -38,7 +38,7 @@ export function openDatabase({ url, connections, logger, statementMillis = 1500 
   const pool = openPool(url, limits, warn);
   const writing = openPool(url, limits, warn);
   const close = async () => void (await Promise.all([pool.end(), writing.end()]));
-  return { pool, db: knexOn(writing, warn), close };
+  return { pool, db: knexOn(writing), close };
 }
 
 /** Without listeners a connection that breaks, as when the database restarts, would end the process. */
@@ -50,13 +50,18 @@ function openPool(
   const pool = new pg.Pool({ connectionString, options: '-c TimeZone=UTC', keepAlive: true, ...config });
   pool.on('error', onBroken);
   // One that is in use also fails its statement, which is where it is told.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => client.on('error', ignore));
   return pool;
 }
 
-/** An error of it has placeholders where the values were: those are customers' and would end in the log. */
-const knexOn = (pool: pg.Pool, warn: (error: unknown) => void): Knex =>
-  knex({ client: 'pg', connectionPool: pool, compileSqlOnError: false, log: { warn, error: warn } });
+/**
+ * Its errors have placeholders where the values were, which are customers' and would end in the log. What it would print
+ * by itself is thrown as well.
+ */
+const knexOn = (pool: pg.Pool): Knex =>
+  knex({ client: 'pg', connectionPool: pool, compileSqlOnError: false, log: { warn: ignore, error: ignore } });
+
+const ignore = () => undefined;
 
 /**
  * A connection that ends itself when the database has been silent for so long. pg's own `query_timeout` gives up on the
@@ -109,12 +114,11 @@ const migrationLock = 770_155_001;
  * wait for one another: knex's own lock fails all but one of them on an empty database.
  */
 export async function migrate({ pool }: Pick<Database, 'pool'>): Promise<void> {
-  const ignore = () => undefined;
   const patient = openPool(pool.options.connectionString, { max: 3, connectionTimeoutMillis: 10_000 }, ignore);
   const lock = await patient.connect();
   try {
     await lock.query({ text: 'select pg_advisory_lock($1)', values: [migrationLock] });
-    await knexOn(patient, ignore).migrate.latest({ migrationSource });
+    await knexOn(patient).migrate.latest({ migrationSource });
     await runMigrations({ pgPool: patient });
   } catch (error) {
     const { code, message } = error as pg.DatabaseError;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
 import { ConfigError } from './config.ts';
@@ -29,6 +30,8 @@ export const patience = {
   connectionsCheckingInterval: 2000,
   /** Longer than a proxy keeps a connection it does not use, so that it is never the server who hangs up on a request. */
   keepAliveTimeout: 65_000,
+  /** Between the news that the server stops and the end of listening: what is on its way by then is still taken. */
+  notice: 500,
   /** For what is under way when the server is stopped. */
   drain: 10_000,
 };
@@ -60,9 +63,11 @@ export async function serve(options: Options): Promise<Serving> {
       isDraining = true;
       // Whoever keeps the connection for the next request would otherwise send that one to a server that is leaving.
       for (const response of underWay) if (!response.headersSent) response.setHeader('Connection', 'close');
+      const workerStopped = worker.stop();
+      await sleep(limits.notice);
       // Browsers open some in advance, which Node would wait for as if a request were on its way.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-      await Promise.all([closeServer(server, limits.drain), worker.stop()]);
+      await Promise.all([closeServer(server, limits.drain), workerStopped]);
       await database.close();
     },
   };
@@ -110,8 +115,8 @@ function closeServer(server: Server, drain: number): Promise<void> {
 }
 
 /**
- * Runs `stop` once on Ctrl-C, SIGTERM or when the terminal is closed; a second signal ends the process at once. Ctrl-C
- * under `npm start` arrives twice within moments, from the terminal and from npm, and counts once.
+ * Runs `stop` once on Ctrl-C, SIGTERM or when the terminal is closed; a second signal ends the process at once. One
+ * Ctrl-C under `npm start` may arrive twice within moments, from the terminal and from npm, and counts once.
  */
 export function stopOnSignal(stop: () => Promise<void>, logger: Pick<Logger, 'info' | 'error'>): void {
   let stoppingSince: number | undefined;

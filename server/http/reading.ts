@@ -11,7 +11,7 @@ export type ReadingCall = { params: Record<string, string>; query: Record<string
 export interface Reading<Reply, Call extends object = object> {
   /**
    * A scalar expression in parentheses' worth of SQL that gives `json`, or null for "not found". It may read from the
-   * CTE `caller(site_id, customer_id, session_id, confirmed_at, settings)`, and uses `:name` for its params.
+   * row `caller(site_id, customer_id, session_id, confirmed_at, settings)`, and uses `:name` for its params.
    */
   readonly sql: string;
   readonly params?: (call: Call) => Record<string, unknown>;

@@ -2,7 +2,7 @@
  * How a session travels between browser and server. Today that is one way, a first-party cookie; a token bound to a key of
  * the browser, for pages on another site, will be read here too and give the same session id.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import { unsign } from 'cookie-signature';
 import type { CookieOptions, Request } from 'express';
@@ -40,7 +40,7 @@ export function sessionReader(config: Pick<Config, 'isSecure' | 'sessionSecrets'
 }
 
 /** What stands in the database for a session id, a link or a key. */
-export const hashOf = (secret: string | Buffer): Buffer => createHash('sha256').update(secret).digest();
+export const hashOf = (secret: string | Buffer): Buffer => hash('sha256', secret, 'buffer');
 
 /** Browsers send `Sec-Fetch-Site: cross-site` when the page is on another site; there they keep no cookie of ours. */
 export const isCrossSite = (request: Request): boolean => request.get('sec-fetch-site') === 'cross-site';

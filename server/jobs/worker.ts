@@ -81,7 +81,19 @@ async function startRunner(pool: Pool, tasks: TaskList, logger: Logger): Promise
     // Without these two a job that ends while the database is away would end the process.
     preset: { worker: { concurrentJobs: 2, pollInterval: 2000, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
+  stopWhenStuck(runner, events);
   return { runner, name };
+}
+
+/** A worker whose very first question met a broken connection keeps that answer for ever. */
+function stopWhenStuck(runner: Runner, events: WorkerEvents): void {
+  let failures = 0;
+  events.on('worker:getJob:empty', () => (failures = 0));
+  events.on('job:start', () => (failures = 0));
+  events.on('worker:getJob:error', () => {
+    failures += 1;
+    if (failures === 4) void runner.stop().catch(() => undefined);
+  });
 }
 
 /**

@@ -86,37 +86,41 @@ test('what a request costs', async () => {
   const overview = { name: 'overview', server: product, request: get(`${site}/overview`, cookie) };
   const orders = { name: 'orders', server: product, request: get(`${site}/orders`, cookie) };
   const boot = { name: 'boot, signed out', server: product, request: get(`${site}/boot`) };
-  const pairs = [
-    { measured: overview, against: await selectAsLongAs(overview) },
-    { measured: orders, against: await selectAsLongAs(orders) },
-    { measured: boot, against: await selectAsLongAs(boot) },
+  const bare = (name: string) => ({ name, server: baseline, request: get(`/${name}/${siteId}/${customerId}`, cookie) });
+  const compared = [
+    { own: overview, same: bare('overview'), rows: await rowsAsLongAs(overview) },
+    { own: orders, same: bare('orders'), rows: await rowsAsLongAs(orders) },
+    { own: boot, same: undefined, rows: await rowsAsLongAs(boot) },
   ];
-  const cases = pairs.flatMap(({ measured, against }) => [measured, against]);
+  const cases = compared.flatMap(({ own, same, rows }) => (same ? [own, same, rows] : [own, rows]));
   const results = new Map<Case, Figures[]>(cases.map((each) => [each, []]));
-  for (const each of cases) await measure(each, 2500);
+  for (const each of cases) await measure(each, 1500);
   for (let round = 0; round < rounds; round++) {
     // Back and forth, so that nobody always comes after the same one.
-    for (const each of round % 2 ? cases.toReversed() : cases) results.get(each)?.push(await measure(each, 1000));
+    for (const each of round % 2 ? cases.toReversed() : cases) results.get(each)?.push(await measure(each, 800));
   }
-  const rows = pairs.map(({ measured, against }) => {
-    const [own, theirs] = [results.get(measured) ?? [], results.get(against) ?? []];
-    const ratio = (figure: keyof Figures) =>
-      median(own.map((each, round) => each[figure] / (theirs[round]?.[figure] ?? NaN)));
-    const typical = (figure: keyof Figures) => median(own.map((each) => each[figure]));
-    return [
-      measured.name,
-      `${ratio('rate').toFixed(2)} ×`,
-      `${ratio('cpuMicros').toFixed(2)} ×`,
-      typical('rate').toFixed(0),
-      typical('cpuMicros').toFixed(0),
-      typical('statements').toFixed(2),
-      typical('bytes').toFixed(0),
-      `${median(theirs.map(({ rate }) => rate)).toFixed(0)} / ${median(theirs.map(({ cpuMicros }) => cpuMicros)).toFixed(0)}`,
-    ];
-  });
-  print('against Express and one prepared select of as many bytes', [
-    ['', 'rate', 'Node CPU', 'per second', 'µs of CPU', 'statements', 'bytes', 'baseline /s, µs'],
-    ...rows,
+  const typical = (which: Case, figure: keyof Figures) =>
+    median((results.get(which) ?? []).map((each) => each[figure]));
+  const against = (own: Case, other: Case | undefined, figure: 'rate' | 'cpuMicros') => {
+    const theirs = other && results.get(other);
+    const ratio = median(
+      (results.get(own) ?? []).map((each, round) => each[figure] / (theirs?.[round]?.[figure] ?? NaN)),
+    );
+    return theirs ? `${ratio.toFixed(2)} ×` : '';
+  };
+  print('requests, 16 at once; next to bare Express with the same select, and with a plain one of as many bytes', [
+    ['', 'rate', 'to same', 'to plain', 'Node µs', 'to same', 'to plain', 'statements', 'bytes'],
+    ...compared.map(({ own, same, rows }) => [
+      own.name,
+      `${typical(own, 'rate').toFixed(0)}/s`,
+      against(own, same, 'rate'),
+      against(own, rows, 'rate'),
+      typical(own, 'cpuMicros').toFixed(0),
+      against(own, same, 'cpuMicros'),
+      against(own, rows, 'cpuMicros'),
+      typical(own, 'statements').toFixed(2),
+      typical(own, 'bytes').toFixed(0),
+    ]),
   ]);
 });
 
@@ -153,15 +157,15 @@ test('what others wait while people sign in by password', async () => {
   ]);
 });
 
-/** The baseline's select with as many rows as give an answer of about the same length. */
-async function selectAsLongAs({ name, request }: Case): Promise<Case> {
-  const { bytes } = await send({ port: product.port, requests: [request], connections: 1, millis: 50, pauseMillis: 0 });
-  const select = (count: number) => get(`/orders/${siteId}/${customerId}/${count}`, cookie);
-  const sizeOf = async (count: number) =>
-    (await send({ port: baseline.port, requests: [select(count)], connections: 1, millis: 20, pauseMillis: 0 })).bytes;
-  const [one, two] = [await sizeOf(1), await sizeOf(2)];
-  const count = Math.max(1, Math.round((bytes - one) / (two - one)) + 1);
-  return { name: `${name}: select`, server: baseline, request: select(count) };
+/** The baseline's plain select, with as many rows as give an answer of about the same length. */
+async function rowsAsLongAs({ name, request }: Case): Promise<Case> {
+  const bytesOf = async (server: Server, asked: string) =>
+    (await send({ port: server.port, requests: [asked], connections: 1, millis: 20, pauseMillis: 0 })).bytes;
+  const rows = (count: number) => get(`/rows/${siteId}/${customerId}/${count}`, cookie);
+  const wanted = await bytesOf(product, request);
+  const [one, two] = [await bytesOf(baseline, rows(1)), await bytesOf(baseline, rows(2))];
+  const count = Math.max(1, Math.round((wanted - one) / (two - one)) + 1);
+  return { name: `${name}, plain`, server: baseline, request: rows(count) };
 }
 
 async function measure({ name, server, request }: Case, millis: number): Promise<Figures> {

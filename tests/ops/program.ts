@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { afterAll, expect, onTestFinished, vi } from 'vitest';
+import { afterAll, onTestFinished, vi } from 'vitest';
 
 export interface Program {
   pid: number;
@@ -67,8 +67,11 @@ export function startFile(file: string, { args = [], env = {}, cwd = tmpdir() }:
 
 /** Of the test, or of the group of tests when it is called before them. */
 function atTheEnd(work: () => void): void {
-  if (expect.getState().currentTestName === undefined) afterAll(work);
-  else onTestFinished(work);
+  try {
+    onTestFinished(work);
+  } catch {
+    afterAll(work);
+  }
 }
 
 /** Runs a program to its end. */

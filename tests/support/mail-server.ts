@@ -50,16 +50,11 @@ export async function startMailServer(): Promise<MailServer> {
       onRcptTo: ({ address }, _session, done) => done(toError(mail.rules.recipient?.(address))),
       onData(stream, { envelope }, done) {
         const chunks: Buffer[] = [];
+        const recipients = envelope.rcptTo.map(({ address }) => address);
+        const decide = mail.rules.message;
         mail.tries += 1;
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.on(
-          'end',
-          () =>
-            void receive(
-              Buffer.concat(chunks),
-              envelope.rcptTo.map(({ address }) => address),
-            ).then(done),
-        );
+        stream.on('end', () => void receive(Buffer.concat(chunks), recipients, decide).then(done));
       },
     });
     // A client that is killed in the middle is no fault of the server.
@@ -68,8 +63,12 @@ export async function startMailServer(): Promise<MailServer> {
     return { server: smtp, port: (smtp.server.address() as AddressInfo).port };
   }
 
-  async function receive(bytes: Buffer, recipients: string[]): Promise<Error | null> {
-    const refusal = toError(await mail.rules.message?.());
+  async function receive(
+    bytes: Buffer,
+    recipients: string[],
+    decide: MailServer['rules']['message'],
+  ): Promise<Error | null> {
+    const refusal = toError(await decide?.());
     if (refusal) return refusal;
     const parsed = await PostalMime.parse(bytes);
     mail.letters.unshift({ ...parsed, raw: bytes.toString('latin1'), recipients });

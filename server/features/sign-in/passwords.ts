@@ -8,8 +8,8 @@ import { AppError } from '../../http/errors.ts';
 /** argon2id as the OWASP Password Storage Cheat Sheet asks for at least: 19 MiB, two passes, one lane. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Never more hashes at once than cores: each holds a thread that everything else in the process shares. */
-const queue = pLimit(Math.min(2, availableParallelism()));
+/** Leaves a core to everybody else: a hash takes one whole, and a thread that everything in the process shares. */
+const queue = pLimit(Math.max(1, Math.min(2, availableParallelism() - 1)));
 const longestQueue = 64;
 
 async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
