@@ -5,6 +5,8 @@ import * as signIn from './0003-sign-in.ts';
 import * as mail from './0004-mail.ts';
 import * as programs from './0005-programs.ts';
 import * as purchases from './0006-purchases.ts';
+import * as billing from './0007-billing.ts';
+import * as courses from './0008-courses.ts';
 
 export const migrations = {
   '0001-sites': sites,
@@ -13,4 +15,6 @@ export const migrations = {
   '0004-mail': mail,
   '0005-programs': programs,
   '0006-purchases': purchases,
+  '0007-billing': billing,
+  '0008-courses': courses,
 };

@@ -1,5 +1,11 @@
 /** Every endpoint of the product. The widget imports the type only, so no schema reaches its bundle. */
 import { bootContract } from './features/boot/boot.contract.ts';
+import { addressesContract } from './features/addresses/addresses.contract.ts';
+import { coursesContract } from './features/courses/courses.contract.ts';
+import { creditMemosContract } from './features/credit-memos/credit-memos.contract.ts';
+import { invoicesContract } from './features/invoices/invoices.contract.ts';
+import { paymentMethodsContract } from './features/payment-methods/payment-methods.contract.ts';
+import { paymentsContract } from './features/payments/payments.contract.ts';
 import { ordersContract } from './features/orders/orders.contract.ts';
 import { overviewContract } from './features/overview/overview.contract.ts';
 import { profileContract } from './features/profile/profile.contract.ts';
@@ -13,6 +19,12 @@ export const contract = {
   ...overviewContract,
   ...subscriptionsContract,
   ...ordersContract,
+  ...invoicesContract,
+  ...paymentsContract,
+  ...creditMemosContract,
+  ...paymentMethodsContract,
+  ...addressesContract,
+  ...coursesContract,
   ...profileContract,
   ...securityContract,
 };

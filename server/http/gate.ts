@@ -3,7 +3,7 @@
  * its own statement; everything else runs it once before its handler.
  */
 import type { Pool } from 'pg';
-import type { SiteSettings } from '../features/settings/settings.ts';
+import { completeSettings, type SiteSettings } from '../features/settings/settings.ts';
 import type { SwitchName } from '../features/settings/switches.ts';
 import { numberParams } from './reading.ts';
 
@@ -79,7 +79,7 @@ export function openGate(pool: Pool, limits: SessionLimits) {
     if (!row) return undefined;
     return {
       siteId: row.site_id,
-      settings: row.settings,
+      settings: completeSettings(row.settings),
       originAllowed: row.origin_allowed,
       proxyKeyFits: row.proxy_key_fits,
       caller: row.customer_id && {

@@ -12,6 +12,9 @@ import { startApp, type TestApp } from '../support/app.ts';
 import {
   aCard,
   aCustomer,
+  anAddress,
+  anEnrollment,
+  anInvoice,
   anOrder,
   aPayment,
   aSubscription,
@@ -168,7 +171,12 @@ async function belongingsOf(owner: TestCustomer): Promise<Record<string, string>
   for (let payment = 0; payment < 15; payment++) await aPayment(app, owner, { subscription_id: subscriptionId });
   let orderId = '';
   for (let order = 0; order < 30; order++) orderId = await anOrder(app, owner, { payment_method_id: card });
-  return { subscriptionId, orderId };
+  let invoiceId = '';
+  for (let invoice = 0; invoice < 30; invoice++)
+    invoiceId = await anInvoice(app, owner, { status: invoice < 3 ? 'open' : 'paid' });
+  await anAddress(app, owner);
+  await anEnrollment(app, owner);
+  return { subscriptionId, orderId, invoiceId };
 }
 
 /** Customers with one of everything. */
@@ -194,6 +202,16 @@ async function addCustomers(from: number, to: number): Promise<void> {
      select ${site}, ${id('order')}, 1, 'Clay', 1, 4200, 4200 ${each}`,
     `insert into payment (site_id, id, customer_id, subscription_id, at, amount_cents, currency, state)
      select ${site}, ${id('payment')}, ${id('customer')}, ${id('subscription')}, ${some}, 2900, 'EUR', 'succeeded' ${each}`,
+    `insert into invoice (site_id, id, customer_id, number, status, issued_at, currency, total_cents, due_cents)
+     select ${site}, ${id('invoice')}, ${id('customer')}, 'I-' || n, 'paid', ${some}, 'EUR', 2900, 0 ${each}`,
+    `insert into invoice_line (site_id, invoice_id, position, title, quantity, total_cents)
+     select ${site}, ${id('invoice')}, 1, 'Clay', 1, 2900 ${each}`,
+    `insert into credit_memo (site_id, id, customer_id, number, issued_at, reason, currency, total_cents, left_cents)
+     select ${site}, ${id('memo')}, ${id('customer')}, 'C-' || n, ${some}, 'Returned', 'EUR', 2900, 0 ${each}`,
+    `insert into address (site_id, id, customer_id, name, line1, city, country)
+     select ${site}, ${id('address')}, ${id('customer')}, 'Ann', 'Street', 'Town', 'DE' ${each}`,
+    `insert into course (site_id, id, title, address) select ${site}, ${id('course')}, 'Course ' || n, 'https://x.example' ${each}`,
+    `insert into enrollment (site_id, customer_id, course_id) select ${site}, ${id('customer')}, ${id('course')} ${each}`,
   ]);
 }
 

@@ -6,6 +6,8 @@ import { startApp, type TestApp } from '../support/app.ts';
 import {
   aCard,
   aCustomer,
+  anAddress,
+  anInvoice,
   anOrder,
   aPayment,
   aSite,
@@ -35,6 +37,8 @@ const bodies: Partial<Record<keyof typeof contract, object>> = {
   'POST /security/confirmation': { password: 'whatever' },
   'PUT /security/password': { password: 'a long enough phrase' },
   'PUT /security/username': { username: 'somebody' },
+  'POST /addresses': { name: 'Ann', line1: 'Street 1', postalCode: '1', city: 'Town', country: 'DE' },
+  'PUT /addresses/:addressId/default': {},
   'POST /security/sign-out-others': {},
   'POST /security/sign-out-everywhere': {},
 };
@@ -49,6 +53,8 @@ interface Belongings {
   orderId: string;
   subscriptionId: string;
   deviceId: string;
+  invoiceId: string;
+  addressId: string;
 }
 
 async function belongingsOf(customer: TestCustomer): Promise<Belongings> {
@@ -57,7 +63,10 @@ async function belongingsOf(customer: TestCustomer): Promise<Belongings> {
   const card = await aCard(app, customer);
   const subscriptionId = await aSubscription(app, customer, { payment_method_id: card });
   await aPayment(app, customer, { subscription_id: subscriptionId });
-  return { orderId: await anOrder(app, customer), subscriptionId, deviceId: session.id };
+  const orderId = await anOrder(app, customer);
+  const invoiceId = await anInvoice(app, customer);
+  const addressId = await anAddress(app, customer);
+  return { orderId, subscriptionId, deviceId: session.id, invoiceId, addressId };
 }
 
 const pathOf = (name: string, ids: Record<string, string>, site = siteId) =>
@@ -114,7 +123,13 @@ describe('D14: whose object', () => {
 
   test.each(withIds)('%s answers for an id that is none as for an unknown one', async (name) => {
     for (const id of ["1' or '1'='1", '1', 'null', '%00', '..%2f..', nothing.toUpperCase().replace('0', 'G')]) {
-      const answer = await send(visitor, name, { orderId: id, subscriptionId: id, deviceId: id });
+      const answer = await send(visitor, name, {
+        orderId: id,
+        subscriptionId: id,
+        deviceId: id,
+        invoiceId: id,
+        addressId: id,
+      });
       expect([400, 404], id).toContain(answer.status);
     }
   });

@@ -175,3 +175,63 @@ export async function signedIn(
   await visitor.call('POST /sign-in/code', { body: { code: readEmail(app, customer.email).code } });
   return visitor;
 }
+
+/** Open, EUR 29.00, due in a week, one line; `fields` are columns. */
+export async function anInvoice(
+  { db }: Db,
+  owner: TestCustomer,
+  fields: Record<string, unknown> = {},
+): Promise<string> {
+  const id = newId();
+  await db('invoice').insert({
+    site_id: owner.siteId,
+    id,
+    customer_id: owner.id,
+    number: `INV-${1000 + next()}`,
+    status: 'open',
+    issued_at: days(-2),
+    due_at: days(7),
+    currency: 'EUR',
+    total_cents: 2900,
+    due_cents: fields.status === undefined || fields.status === 'open' ? 2900 : 0,
+    ...fields,
+  });
+  const line = {
+    site_id: owner.siteId,
+    invoice_id: id,
+    position: 1,
+    title: 'Studio, November',
+    quantity: 1,
+    total_cents: 2900,
+  };
+  await db('invoice_line').insert(line);
+  return id;
+}
+
+/** Turns switches of a site on or off. */
+export async function turn({ db }: Db, siteId: string, switches: Partial<SiteSettings['switches']>): Promise<void> {
+  const { settings } = await db('site').where({ id: siteId }).first();
+  const next = { ...settings, switches: { ...settings.switches, ...switches } };
+  await db('site')
+    .where({ id: siteId })
+    .update({ settings: JSON.stringify(next) });
+}
+
+export async function anAddress({ db }: Db, owner: TestCustomer): Promise<string> {
+  const id = newId();
+  const row = { name: 'Ann Lee', line1: 'Lindenallee 1', postal_code: '20095', city: 'Hamburg', country: 'DE' };
+  await db('address').insert({ site_id: owner.siteId, id, customer_id: owner.id, ...row });
+  return id;
+}
+
+/** In a course of its own; `fields` are columns of the enrollment. */
+export async function anEnrollment(
+  { db }: Db,
+  owner: TestCustomer,
+  { title = 'Glazes', ...fields }: Record<string, unknown> = {},
+): Promise<string> {
+  const id = newId();
+  await db('course').insert({ site_id: owner.siteId, id, title, address: 'https://school.example/lesson' });
+  await db('enrollment').insert({ site_id: owner.siteId, customer_id: owner.id, course_id: id, ...fields });
+  return id;
+}

@@ -3,7 +3,19 @@ import type { Contract } from '../../http/endpoint.ts';
 import { overview } from '../overview/overview.contract.ts';
 
 /** The sections of the center in the order they are shown. */
-export const sectionNames = ['overview', 'subscriptions', 'orders', 'profile', 'security'] as const;
+export const sectionNames = [
+  'overview',
+  'subscriptions',
+  'courses',
+  'orders',
+  'invoices',
+  'payments',
+  'credit-memos',
+  'payment-methods',
+  'addresses',
+  'profile',
+  'security',
+] as const;
 export const sectionName = z.enum(sectionNames);
 export type SectionName = z.output<typeof sectionName>;
 

@@ -12,8 +12,10 @@ const isOn = (name: Parameters<typeof switchSql>[1]) => switchSql('gate.settings
 
 const sections = `(
   select coalesce(json_agg(name order by position), '[]')
-  from (values (1, 'overview', true), (2, 'subscriptions', true), (3, 'orders', ${isOn('orderHistory')}),
-    (4, 'profile', true), (5, 'security', true)) as section (position, name, is_on)
+  from (values (1, 'overview', true), (2, 'subscriptions', true), (3, 'courses', ${isOn('courseEnrollments')}),
+    (4, 'orders', ${isOn('orderHistory')}), (5, 'invoices', true), (6, 'payments', ${isOn('orderHistory')}),
+    (7, 'credit-memos', ${isOn('creditMemos')}), (8, 'payment-methods', true),
+    (9, 'addresses', ${isOn('billingInformation')}), (10, 'profile', true), (11, 'security', true)) as section (position, name, is_on)
   where is_on and ${isOn('center')})`;
 
 const site = `json_build_object(

@@ -1,8 +1,12 @@
 import { pageParams, pageSql, reading } from '../../http/reading.ts';
 import type { Page } from '../../http/values.ts';
 import { switchSql } from '../../http/gate.ts';
-import { cardSql } from '../payment-methods/payment-methods.store.ts';
+import { cardSql } from '../payment-methods/card.store.ts';
 import type { Order, OrderSummary } from './orders.contract.ts';
+
+/** Is an instant within the time the site shows? */
+export const isWithinHistory = (instant: string): string => `(caller.settings ->> 'orderHistoryMonths' is null
+  or ${instant} > now() - make_interval(months => (caller.settings ->> 'orderHistoryMonths')::int))`;
 
 /**
  * Orders of the caller, within the time the site shows, each with its `summary` as the contract has it; ends in its `where`.
@@ -23,8 +27,7 @@ const ownOrders = `purchase_order o
         when o.paid_cents >= o.total_cents then 'paid'
         else 'open' end as state) summary
   where o.site_id = caller.site_id and o.customer_id = caller.customer_id
-    and (caller.settings ->> 'orderHistoryMonths' is null
-      or o.placed_at > now() - make_interval(months => (caller.settings ->> 'orderHistoryMonths')::int))`;
+    and ${isWithinHistory('o.placed_at')}`;
 
 export const orderList = reading<Page<OrderSummary>, { query: { after?: string | undefined } }>(
   pageSql({

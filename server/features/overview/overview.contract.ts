@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
 import { card, cents, currency, id, instant } from '../../http/values.ts';
+import { course } from '../courses/courses.contract.ts';
 import { orderSummary } from '../orders/orders.contract.ts';
 
-/** What needs the customer's hand: a failed payment (fix by `at`), a card that expires at the end of `at`'s month. */
+/**
+ * What needs the customer's hand: a failed payment (fix by `at`), an unpaid invoice (due `at`), a card that expires at the
+ * end of `at`'s month.
+ */
 export const attention = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('payment_failed'),
@@ -12,6 +16,15 @@ export const attention = z.discriminatedUnion('kind', [
     amountCents: cents,
     currency,
     at: instant.nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('invoice_open'),
+    invoiceId: id,
+    number: z.string(),
+    amountCents: cents,
+    currency,
+    at: instant.nullable(),
+    isOverdue: z.boolean(),
   }),
   z.strictObject({
     kind: z.literal('card_expiring'),
@@ -38,6 +51,8 @@ export const overview = z.strictObject({
   nextPayments: z.array(nextPayment),
   /** The last three; `null` when the site does not show orders. */
   recentOrders: z.array(orderSummary).nullable(),
+  /** Up to three to go on with; `null` when the site does not show courses. */
+  courses: z.array(course).nullable(),
 });
 export type Overview = z.output<typeof overview>;
 

@@ -1,20 +1,27 @@
 import { switchSql } from '../../http/gate.ts';
 import { reading } from '../../http/reading.ts';
+import { coursesSql } from '../courses/courses.store.ts';
 import { recentOrdersSql } from '../orders/orders.store.ts';
-import { cardFields, cardSql } from '../payment-methods/payment-methods.store.ts';
+import { cardEnds, cardFields, cardSql } from '../payment-methods/card.store.ts';
 import { ownSubscriptions } from '../subscriptions/subscriptions.store.ts';
 import type { Overview } from './overview.contract.ts';
 
-/** The end of the month a card expires in: it is good until then. */
-const cardEnds = `(make_date(m.expires_year, m.expires_month, 1) + interval '1 month')::timestamptz`;
-
-/** Payments that failed first, then cards that will have expired when they are next needed, or within a month. */
+/**
+ * Payments that failed first, then unpaid invoices that no failed payment stands for, then cards that will have expired when
+ * they are next needed, or within a month.
+ */
 const attention = `(select coalesce(json_agg(item order by urgency, at), '[]') from (
   select 1 as urgency, own.state_at as at, json_build_object('kind', 'payment_failed', 'subscriptionId', own.id,
     'name', own.name, 'amountCents', own.price_cents, 'currency', own.currency, 'at', own.state_at) as item
   from own where own.state = 'payment_failed'
   union all
-  select 2, ${cardEnds}, json_build_object('kind', 'card_expiring', 'subscriptionId', own.id,
+  select 2, coalesce(i.due_at, i.issued_at), json_build_object('kind', 'invoice_open', 'invoiceId', i.id,
+    'number', i.number, 'amountCents', i.due_cents, 'currency', i.currency, 'at', i.due_at,
+    'isOverdue', coalesce(i.due_at, i.issued_at) < now())
+  from invoice i where i.site_id = caller.site_id and i.customer_id = caller.customer_id and i.status = 'open'
+    and not exists (select from own where own.id = i.subscription_id and own.state = 'payment_failed')
+  union all
+  select 3, ${cardEnds}, json_build_object('kind', 'card_expiring', 'subscriptionId', own.id,
     'name', own.name, 'card', json_build_object(${cardFields}), 'at', ${cardEnds})
   from own join payment_method m on m.site_id = caller.site_id and m.id = own.paying_card_id
   where own.state in ('active', 'trial')
@@ -34,6 +41,7 @@ export const overviewSql = `(
     select id, kind, name, price_cents, currency, state, state_at, next_payment_at, paying_card_id
     from ${ownSubscriptions} s)
   select json_build_object('attention', ${attention}, 'nextPayments', ${nextPayments},
-    'recentOrders', case when ${switchSql('caller.settings', 'orderHistory')} then ${recentOrdersSql} end))`;
+    'recentOrders', case when ${switchSql('caller.settings', 'orderHistory')} then ${recentOrdersSql} end,
+    'courses', case when ${switchSql('caller.settings', 'courseEnrollments')} then ${coursesSql(3)} end))`;
 
 export const overviewReading = reading<Overview>(overviewSql);

@@ -1,13 +1,17 @@
-/** What a customer reads of a card: `key, value, …` of a row `m`, for `json_build_object`. */
-export const cardFields = `'brand', m.brand, 'last4', m.last4,
-  'expiresMonth', m.expires_month, 'expiresYear', m.expires_year`;
+import { reading } from '../../http/reading.ts';
+import { ownSubscriptions } from '../subscriptions/subscriptions.store.ts';
+import { cardEnds, cardFields } from './card.store.ts';
+import type { PaymentMethod } from './payment-methods.contract.ts';
 
-/** SQL that gives a saved card as JSON, or null; both arguments are columns of the query around it. */
-export const cardSql = (siteId: string, paymentMethodId: string): string => `(
-  select json_build_object(${cardFields})
-  from payment_method m where m.site_id = ${siteId} and m.id = ${paymentMethodId})`;
+/** Plans that are paid off and subscriptions that ended or end charge nothing any more. */
+const pays = `(select coalesce(json_agg(json_build_object('subscriptionId', own.id, 'name', own.name)
+    order by own.next_payment_at, own.id), '[]')
+  from ${ownSubscriptions} own
+  where own.paying_card_id = m.id and own.state in ('active', 'trial', 'payment_failed', 'paused'))`;
 
-/** The id of a customer's default card. */
-export const defaultCardSql = (siteId: string, customerId: string): string => `(
-  select m.id from payment_method m
-  where m.site_id = ${siteId} and m.customer_id = ${customerId} and m.is_default and m.removed_at is null)`;
+export const paymentMethodList = reading<PaymentMethod[]>(`(
+  select coalesce(json_agg(json_build_object('id', m.id, 'card', json_build_object(${cardFields}),
+    'isDefault', m.is_default, 'isExpired', ${cardEnds} <= now(), 'pays', ${pays})
+    order by m.is_default desc, m.created_at desc, m.id desc), '[]')
+  from payment_method m
+  where m.site_id = caller.site_id and m.customer_id = caller.customer_id and m.removed_at is null)`);

@@ -53,6 +53,12 @@ export const siteSettings = z.strictObject({
 });
 export type SiteSettings = z.output<typeof siteSettings>;
 
+/** Settings as saved, with defaults for what did not exist when they were. Readings do the same in SQL, see `switchSql`. */
+export function completeSettings(saved: SiteSettings): SiteSettings {
+  const defaults = defaultSettings(saved.name);
+  return { ...defaults, ...saved, switches: { ...defaults.switches, ...saved.switches } };
+}
+
 /** What a new site begins with. */
 export function defaultSettings(name: string): SiteSettings {
   return {

@@ -4,8 +4,10 @@
  */
 export const switches = {
   center: 'The sections; sign-in and the post-login page go on without them',
-  orderHistory: 'Orders',
-  billingInformation: 'Email and billing address',
+  orderHistory: 'Orders, and the lists of invoices and payments; an open invoice stays visible, since it is owed',
+  billingInformation: 'Email, billing address, and addresses',
+  creditMemos: 'Credit memos',
+  courseEnrollments: 'Courses, also in the overview',
   phones: 'Phone numbers',
   profileEditing: 'Editing names and language',
   usernameSignIn: 'Signing in with a username',

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
-import type { SiteSettings } from '../settings/settings.ts';
+import { completeSettings, type SiteSettings } from '../settings/settings.ts';
 
 export interface Site {
   id: string;
@@ -8,13 +8,18 @@ export interface Site {
   created_at: Date;
 }
 
+const complete = (row: Site): Site => ({ ...row, settings: completeSettings(row.settings) });
+
 export type SitesStore = ReturnType<typeof sitesStore>;
 
 export function sitesStore(db: Knex) {
   return {
-    list: (): Promise<Site[]> => db('site').select('*').orderBy('id'),
+    list: async (): Promise<Site[]> => (await db('site').select('*').orderBy('id')).map(complete),
 
-    find: (id: string): Promise<Site | undefined> => db('site').where({ id }).first(),
+    async find(id: string): Promise<Site | undefined> {
+      const row = await db('site').where({ id }).first();
+      return row && complete(row);
+    },
 
     async add(id: string, settings: SiteSettings): Promise<void> {
       await db('site').insert({ id, settings: JSON.stringify(settings) });

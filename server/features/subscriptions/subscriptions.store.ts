@@ -1,6 +1,6 @@
 import { pageParams, pageSql, reading } from '../../http/reading.ts';
 import type { Page } from '../../http/values.ts';
-import { cardSql, defaultCardSql } from '../payment-methods/payment-methods.store.ts';
+import { cardSql, defaultCardSql } from '../payment-methods/card.store.ts';
 import type { Subscription, SubscriptionDetail } from './subscriptions.contract.ts';
 
 /**

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Contract } from '../../http/endpoint.ts';
+import { card, cents, currency, id, instant, page, pageQuery } from '../../http/values.ts';
+
+export const paymentState = z.enum(['succeeded', 'failed', 'refunded']);
+
+export const payment = z.strictObject({
+  id,
+  at: instant,
+  amountCents: cents,
+  currency,
+  state: paymentState,
+  /** Why it failed, in words of the bank; `null` otherwise. */
+  reason: z.string().nullable(),
+  /** What it was for: name of the subscription, number of the invoice or order; `null` when unknown. */
+  title: z.string().nullable(),
+  card: card.nullable(),
+});
+export type Payment = z.output<typeof payment>;
+
+/** From the first moment of `from` to the last of `to`, both days in UTC. */
+export const paymentFilter = pageQuery.extend({
+  state: paymentState.optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+});
+
+export const paymentsContract = {
+  'GET /payments': {
+    audience: 'customer',
+    switch: 'orderHistory',
+    summary: 'Every payment, newest first, within the time the site shows',
+    query: paymentFilter,
+    reply: page(payment),
+  },
+} as const satisfies Contract;

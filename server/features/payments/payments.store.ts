@@ -1,0 +1,37 @@
+import { pageParams, pageSql, reading } from '../../http/reading.ts';
+import type { Page } from '../../http/values.ts';
+import { isWithinHistory } from '../orders/orders.store.ts';
+import { cardSql } from '../payment-methods/card.store.ts';
+import type { Payment } from './payments.contract.ts';
+
+interface PaymentsQuery {
+  after?: string | undefined;
+  state?: Payment['state'] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+const title = `coalesce(
+  (select p.name from subscription s join product p on p.site_id = s.site_id and p.id = s.product_id
+    where s.site_id = y.site_id and s.id = y.subscription_id),
+  (select i.number from invoice i where i.site_id = y.site_id and i.id = y.invoice_id),
+  (select o.number from purchase_order o where o.site_id = y.site_id and o.id = y.order_id))`;
+
+export const paymentList = reading<Page<Payment>, { query: PaymentsQuery }>(
+  pageSql({
+    from: `payment y where y.site_id = caller.site_id and y.customer_id = caller.customer_id
+        and ${isWithinHistory('y.at')}
+        and (:state::text is null or y.state = :state::text)
+        and (:from::date is null or y.at >= :from::date) and (:to::date is null or y.at < :to::date + 1)`,
+    at: 'y.at',
+    id: 'y.id',
+    item: `json_build_object('id', y.id, 'at', y.at, 'amountCents', y.amount_cents, 'currency', y.currency,
+      'state', y.state, 'reason', y.reason, 'title', ${title}, 'card', ${cardSql('y.site_id', 'y.payment_method_id')})`,
+  }),
+  ({ query }) => ({
+    ...pageParams({ query }),
+    state: query.state ?? null,
+    from: query.from ?? null,
+    to: query.to ?? null,
+  }),
+);
