@@ -23,7 +23,8 @@ const loadFrame = () => import('./frame.ts');
  *
  * @attr site - Public id of the site. Required.
  * @attr server - Address of the server: an origin, or any prefix up to `/api/v1`. Default: where this script came from.
- * @attr section - Shows one section without the frame: `overview`, `subscriptions`, `orders`, `profile`, `security`.
+ * @attr section - Shows one section without the frame: `overview`, `subscriptions`, `courses`, `orders`, `invoices`,
+ *   `payments`, `credit-memos`, `payment-methods`, `addresses`, `profile`, `security`.
  * @attr theme - `auto` (default) reads the page's colours; `light` and `dark` say what the page's background is.
  * @attr locale - Language and region of dates and money, such as `en-GB`, unless the customer chose one.
  * @attr return-to - Page the customer first wanted; they land there after signing in when the site allows it.
@@ -34,7 +35,8 @@ const loadFrame = () => import('./frame.ts');
  *
  * @slot header - Above everything.
  * @slot footer - Below everything.
- * @slot empty-overview - Instead of the sentence in an empty overview; also `empty-subscriptions` and `empty-orders`.
+ * @slot empty-overview - Instead of the sentence in an empty overview; also `empty-` with the name of any list,
+ *   such as `empty-orders`.
  *
  * @csspart card - Also `row`, `pill`, `heading`, `headline`, `button`, `button-primary`, `button-secondary`, `button-danger`,
  *   `link`, `field`, `label`, `input`, `notice`, `dialog`, `navigation`, `avatar`, `menu`, `logo`, `sign-in`, `sign-in-head`.

@@ -1,6 +1,10 @@
 import { css } from 'lit';
+import { codeFieldStyles } from './parts/code-field.ts';
+import { passwordFieldStyles } from './parts/password-field.ts';
 
 export const dialogStyles = css`
+  ${codeFieldStyles}
+  ${passwordFieldStyles}
   dialog {
     width: min(27em, calc(100% - 2em));
     max-height: calc(100dvh - 2em);

@@ -54,5 +54,6 @@ const sentences = (): Partial<Record<ApiError['code'], string>> => ({
   password_too_common: msg('This password is one of the first that attackers try. Choose another one.'),
   password_repeats_context: msg('This password is too close to your email address or to the name of this site.'),
   username_taken: msg('Somebody else has this username. Choose another one.'),
+  too_many: msg('You have as many of these as there can be, so nothing was added.'),
   sign_in_method_off: msg('This way of signing in is not offered here.'),
 });

@@ -99,16 +99,24 @@ export const frameStyles = css`
     font-size: 1.35em;
     line-height: 1;
   }
-  nav ul {
-    display: flex;
-    gap: 1.6em;
-  }
   nav {
-    position: relative;
-    overflow-x: auto;
-    scrollbar-width: none;
     border-bottom: 1px solid var(--_border);
     margin-bottom: 1.75em;
+  }
+  nav ul {
+    position: relative;
+    display: flex;
+    gap: 1.6em;
+    padding-inline-end: 3em;
+    overflow-x: auto;
+    scrollbar-width: none;
+    mask: linear-gradient(90deg, #000 calc(100% - 3em), #0000);
+  }
+  nav ul:dir(rtl) {
+    mask: linear-gradient(-90deg, #000 calc(100% - 3em), #0000);
+  }
+  nav ul[data-scrolled] {
+    mask: linear-gradient(90deg, #0000, #000 3em calc(100% - 3em), #0000);
   }
   nav a {
     display: flex;
@@ -153,21 +161,6 @@ export const frameStyles = css`
   .nowrap {
     white-space: nowrap;
   }
-  .back {
-    justify-self: start;
-    display: inline-flex;
-    align-items: center;
-    gap: 0.35em;
-    min-height: 44px;
-    margin-bottom: -0.9em;
-    color: var(--_muted);
-    text-decoration: none;
-    font-size: 0.9375em;
-  }
-  .back:hover {
-    color: inherit;
-    text-decoration: underline;
-  }
   .card {
     padding: 1.15em 1.25em;
     border: 1px solid var(--_border);
@@ -188,10 +181,6 @@ export const frameStyles = css`
     border-color: transparent;
     background: none;
     gap: 0.75em;
-  }
-  .title-skeleton {
-    width: min(12em, 60%);
-    min-height: 1.8em;
   }
   .row-skeleton {
     height: 5.25em;
@@ -240,56 +229,8 @@ export const frameStyles = css`
     color: var(--_tone, var(--_muted));
     white-space: nowrap;
   }
-  .marks {
-    display: flex;
-    gap: 4px;
-    max-width: 22em;
-    margin-top: 0.45em;
-  }
-  .marks i {
-    flex: 1 1 0;
-    max-width: 2.6em;
-    height: 0.5em;
-    border-radius: 1em;
-    box-shadow: inset 0 0 0 1px var(--_outline);
-  }
-  .marks i.filled {
-    background: var(--_accent);
-    box-shadow: none;
-  }
-  .marks.stopped i.filled {
-    background: var(--_muted);
-  }
-  .facts {
-    display: grid;
-    gap: 0.9em 2em;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 14em), 1fr));
-  }
-  .facts dt {
-    color: var(--_muted);
-    font-size: 0.875em;
-  }
-  .facts dd {
-    margin-top: 0.1em;
-  }
-  .fields {
-    display: grid;
-    gap: 1.15em;
-    max-width: 34em;
-  }
-  .section-form {
-    display: grid;
-    gap: 1.25em;
-    max-width: 34em;
-  }
-  .section-form .button {
-    justify-self: start;
-  }
-  form .actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.5em 1.25em;
-    align-items: center;
+  .plain {
+    background: color-mix(in oklab, currentColor 7%, transparent);
   }
   .more {
     justify-self: center;
@@ -308,8 +249,8 @@ export const frameStyles = css`
     .row {
       padding: 0.95em 1em;
     }
-    .section-form > .button,
     .more {
+      display: grid;
       justify-self: stretch;
     }
   }
@@ -325,13 +266,16 @@ export const frameStyles = css`
     nav {
       border: 0;
       margin: 0;
-      overflow: visible;
     }
-    nav ul {
+    nav ul,
+    nav ul:is(:dir(rtl), [data-scrolled]) {
       display: grid;
       gap: 2px;
       position: sticky;
       top: 1.5em;
+      padding: 0;
+      overflow: visible;
+      mask: none;
     }
     nav a {
       padding-inline: 0.9em;

@@ -117,7 +117,7 @@ export class Frame extends LitElement implements Surroundings {
   private renderBody(names: SectionName[]): TemplateResult {
     return html`<div class="frame-body">
       <nav part="navigation" aria-label=${msg('Sections')}>
-        <ul>
+        <ul @scroll=${markScrolled}>
           ${names.map(
             (name) =>
               html`<li>
@@ -231,9 +231,9 @@ export class Frame extends LitElement implements Surroundings {
 
   /** In the row of tabs; never scrolls the page. */
   private keepCurrentInView(): void {
-    const nav = this.querySelector('nav');
-    const current = nav?.querySelector<HTMLElement>('[aria-current]');
-    if (nav && current) nav.scrollLeft = current.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
+    const tabs = this.querySelector('nav ul');
+    const current = tabs?.querySelector<HTMLElement>('[aria-current]');
+    if (tabs && current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
   }
 
   private readonly follow = (): void => {
@@ -242,6 +242,12 @@ export class Frame extends LitElement implements Surroundings {
     const place = this.placeWanted();
     if (place.section !== this.place.section || place.id !== this.place.id) void this.open(place, true);
   };
+}
+
+/** The start of the row of tabs fades out only when something is hidden there. */
+function markScrolled({ currentTarget }: Event): void {
+  const tabs = currentTarget as HTMLElement;
+  tabs.toggleAttribute('data-scrolled', tabs.scrollLeft !== 0);
 }
 
 define('customer-center-frame', Frame);

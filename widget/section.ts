@@ -40,9 +40,12 @@ export abstract class Section<Data> extends FormElement {
 
   private readonly task = new Task(this, {
     args: () => [this.around] as const,
-    task: async ([around]) => {
+    task: async ([around], { signal }) => {
       if (!around) return;
-      this.data = await this.load();
+      const data = await this.load();
+      // Asked again meanwhile: the later answer counts, whichever comes last.
+      if (signal.aborted) return;
+      this.data = data;
       this.loadedAt = Date.now();
     },
     onError: (error) => void describeError(error).then((sentence) => (this.problem = sentence)),

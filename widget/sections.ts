@@ -16,7 +16,13 @@ export const sections: Record<SectionName, SectionEntry> = {
     load: () => import('./sections/subscriptions.ts'),
     single: 'subscription',
   },
+  courses: { title: () => msg('Courses'), load: () => import('./sections/courses.ts') },
   orders: { title: () => msg('Orders'), load: () => import('./sections/orders.ts'), single: 'order' },
+  invoices: { title: () => msg('Invoices'), load: () => import('./sections/invoices.ts'), single: 'invoice' },
+  payments: { title: () => msg('Payments'), load: () => import('./sections/payments.ts') },
+  'credit-memos': { title: () => msg('Credit Memos'), load: () => import('./sections/credit-memos.ts') },
+  'payment-methods': { title: () => msg('Payment Methods'), load: () => import('./sections/payment-methods.ts') },
+  addresses: { title: () => msg('Addresses'), load: () => import('./sections/addresses.ts') },
   profile: { title: () => msg('My Account'), load: () => import('./sections/profile.ts') },
   security: { title: () => msg('Security'), load: () => import('./sections/security.ts') },
 };

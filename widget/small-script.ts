@@ -80,11 +80,13 @@ const squeezeTemplates: Plugin = {
 
 /**
  * Two screens come whole: all the first one needs is the one script that pages name, and all that a signed-in customer sees
- * first is one more. Without this, what lazy parts share becomes further files that load one round later.
+ * first is one more; what several of the other sections need is a third. Without this, what lazy parts share becomes many
+ * further files, some of which load one round later.
  */
 function wholeScreens(): Plugin {
   const first = new Set<string>();
   const signedIn = new Set<string>();
+  const ofSections = new Set<string>();
   return {
     name: 'whole-screens',
     config: () => ({
@@ -92,11 +94,12 @@ function wholeScreens(): Plugin {
         rollupOptions: {
           output: {
             entryFileNames: 'chunks/entry.js',
-            chunkFileNames: ({ name }) => (name === 'customer-center' ? '[name].js' : 'chunks/[name]-[hash].js'),
+            chunkFileNames: ({ name }) => (name === 'customer-center' ? '[name].js' : 'chunks/[name]-[hash:6].js'),
             codeSplitting: {
               groups: [
                 { name: 'customer-center', test: (id: string) => first.has(id), priority: 2 },
                 { name: 'signed-in', test: (id: string) => signedIn.has(id), priority: 1 },
+                { name: 'shared', test: (id: string) => ofSections.has(id), minShareCount: 2 },
               ],
             },
           },
@@ -112,6 +115,8 @@ function wholeScreens(): Plugin {
       for (const id of this.getModuleIds()) {
         if (this.getModuleInfo(id)?.isEntry) follow(id, first);
         if (/\/widget\/(frame|sections\/overview)\.ts$/.test(id)) follow(id, signedIn);
+        const importers = this.getModuleInfo(id)?.importers ?? [];
+        if (importers.length && importers.every((by) => by.includes('/widget/sections/'))) ofSections.add(id);
       }
     },
     generateBundle(_, bundle) {

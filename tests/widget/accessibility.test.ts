@@ -1,7 +1,23 @@
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { aBoot, aCustomer, anId, anOverview, aSecurity, aSubscription, aToken, inDays } from './builders.ts';
+import {
+  aBoot,
+  aCourse,
+  aCreditMemo,
+  aCustomer,
+  anAddress,
+  anId,
+  anInvoice,
+  anInvoiceSummary,
+  anOverview,
+  aPayment,
+  aPaymentMethod,
+  aSecurity,
+  aSubscription,
+  aToken,
+  inDays,
+} from './builders.ts';
 import { type Answers, refuse, serve, signedIn, signedOut } from './fake-server.ts';
 import { mount, type PageOptions } from './mount.ts';
 
@@ -91,6 +107,117 @@ const screens: Record<string, Screen> = {
   'one subscription': { answers: signedIn, fragment: `#cc/subscriptions/${anId(1)}`, shows: 'Last payments' },
   orders: { answers: signedIn, fragment: '#cc/orders', shows: 'Stoneware starter set' },
   'one order': { answers: signedIn, fragment: `#cc/orders/${anId(100)}`, shows: 'Billing address' },
+  invoices: {
+    answers: {
+      ...signedIn,
+      'GET /invoices': () => ({
+        open: [
+          anInvoiceSummary({ isOverdue: true, dueAt: inDays(-3), dueCents: 100 }),
+          anInvoiceSummary({ id: anId(2) }),
+        ],
+        items: (['paid', 'void', 'uncollectible'] as const).map((state, at) =>
+          anInvoiceSummary({ id: anId(10 + at), state, dueCents: 0, totalCents: 123456789 }),
+        ),
+        next: `2024-03-01T10:00:00Z_${anId(1)}`,
+      }),
+    },
+    fragment: '#cc/invoices',
+    shows: 'Written off',
+  },
+  'one invoice': {
+    answers: {
+      ...signedIn,
+      'GET /invoices/:invoiceId': () =>
+        anInvoice({ payments: [aPayment({ state: 'failed', reason: 'insufficient funds' })] }),
+    },
+    fragment: `#cc/invoices/${anId(200)}`,
+    shows: 'Attempts to pay',
+  },
+  payments: {
+    answers: {
+      ...signedIn,
+      'GET /payments': () => ({
+        items: [
+          aPayment(),
+          aPayment({ id: anId(301), state: 'failed', reason: 'insufficient funds' }),
+          aPayment({ id: anId(302), state: 'refunded', card: null, title: null, amountCents: 123456789 }),
+        ],
+        next: null,
+      }),
+    },
+    fragment: '#cc/payments',
+    reach: () => page.getByText('From – to').click(),
+    shows: 'insufficient funds',
+  },
+  'payments that a choice leaves out': {
+    answers: {
+      ...signedIn,
+      'GET /payments': ({ query }) => ({ items: query.has('state') ? [] : [aPayment()], next: null }),
+    },
+    fragment: '#cc/payments',
+    reach: async () => {
+      await expect.element(page.getByText('Clay Club')).toBeInTheDocument();
+      await page.getByLabelText('Result').selectOptions('failed');
+    },
+    shows: 'No payment fits this choice.',
+  },
+  'credit memos': {
+    answers: {
+      ...signedIn,
+      'GET /credit-memos': () => ({
+        items: [
+          aCreditMemo({ leftCents: 1500, uses: [{ invoiceNumber: 'INV-0301', at: inDays(-9), cents: 3000 }] }),
+          aCreditMemo({ id: anId(501), leftCents: 0, invoiceNumber: 'INV-0290' }),
+        ],
+        next: null,
+      }),
+    },
+    fragment: '#cc/credit-memos',
+    shows: 'Used for',
+  },
+  'payment methods': {
+    answers: {
+      ...signedIn,
+      'GET /payment-methods': () => [
+        aPaymentMethod(),
+        aPaymentMethod({ id: anId(601), isDefault: false, pays: [] }),
+        aPaymentMethod({ id: anId(602), isDefault: false, isExpired: true }),
+      ],
+    },
+    fragment: '#cc/payment-methods',
+    shows: 'Expired',
+  },
+  addresses: {
+    answers: {
+      ...signedIn,
+      'GET /addresses': () => [anAddress(), anAddress({ id: anId(701), isDefault: false, country: 'FR' })],
+    },
+    fragment: '#cc/addresses',
+    shows: 'Make default',
+  },
+  'a new address with errors': {
+    answers: {
+      ...signedIn,
+      'POST /addresses': () =>
+        refuse('invalid_request', 400, {
+          fields: ['name', 'city', 'country'].map((path) => ({ path, message: 'no' })),
+        }),
+    },
+    fragment: '#cc/addresses',
+    reach: async () => {
+      await press('Add an address');
+      await press('Save address');
+    },
+    shows: 'Choose a country.',
+  },
+  courses: {
+    answers: {
+      ...signedIn,
+      'GET /courses': () => [65, 0, 100].map((progressPercent, at) => aCourse({ id: anId(800 + at), progressPercent })),
+    },
+    fragment: '#cc/courses',
+    shows: 'Open again',
+  },
   'my account': { answers: signedIn, fragment: '#cc/profile', shows: 'Update profile' },
   security: {
     answers: { ...signedIn, 'GET /security': () => aSecurity() },
@@ -138,7 +265,7 @@ for (const [name, screen] of Object.entries(screens)) {
     const root = center.shadowRoot!;
     expect(center.scrollWidth).toBeLessThanOrEqual(center.clientWidth);
     for (const target of root.querySelectorAll<HTMLElement>(
-      'button, .button, .link, input:not(.hidden), select, nav a, [role=menuitem]',
+      'button, .button, .link, input:not(.hidden), label:has(.hidden), select, nav a, [role=menuitem]',
     )) {
       const { height, width } = target.getBoundingClientRect();
       if (width > 0) expect(height, target.outerHTML).toBeGreaterThanOrEqual(43.5);

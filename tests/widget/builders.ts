@@ -7,6 +7,13 @@ export type Overview = ReplyOf<Api['GET /overview']>;
 export type Subscription = ReplyOf<Api['GET /subscriptions']>['items'][number];
 export type Order = ReplyOf<Api['GET /orders/:orderId']>;
 export type OrderSummary = ReplyOf<Api['GET /orders']>['items'][number];
+export type InvoiceSummary = ReplyOf<Api['GET /invoices']>['open'][number];
+export type Invoice = ReplyOf<Api['GET /invoices/:invoiceId']>;
+export type Payment = ReplyOf<Api['GET /payments']>['items'][number];
+export type CreditMemo = ReplyOf<Api['GET /credit-memos']>['items'][number];
+export type PaymentMethod = ReplyOf<Api['GET /payment-methods']>[number];
+export type Address = ReplyOf<Api['GET /addresses']>[number];
+export type Course = ReplyOf<Api['GET /courses']>[number];
 export type Profile = ReplyOf<Api['GET /profile']>;
 export type Security = ReplyOf<Api['GET /security']>;
 
@@ -32,7 +39,19 @@ export const aSite = (more: Partial<Boot['site']> = {}): Boot['site'] => ({
   passwordMinLength: 12,
   sender,
   profileEditing: true,
-  sections: ['overview', 'subscriptions', 'orders', 'profile', 'security'],
+  sections: [
+    'overview',
+    'subscriptions',
+    'courses',
+    'orders',
+    'invoices',
+    'payments',
+    'credit-memos',
+    'payment-methods',
+    'addresses',
+    'profile',
+    'security',
+  ],
   ...more,
 });
 
@@ -70,6 +89,7 @@ export const anOverview = (more: Partial<Overview> = {}): Overview => ({
     },
   ],
   recentOrders: [anOrderSummary()],
+  courses: [aCourse()],
   ...more,
 });
 
@@ -124,6 +144,87 @@ export const anOrder = (more: Partial<Order> = {}): Order => ({
   taxCents: 500,
   card: visa,
   billingAddress: ['Ann Okafor', '14 Harbour Row', 'Whitby'],
+  ...more,
+});
+
+export const anInvoiceSummary = (more: Partial<InvoiceSummary> = {}): InvoiceSummary => ({
+  id: anId(200),
+  number: 'INV-0301',
+  issuedAt: '2024-04-03T10:00:00Z',
+  dueAt: '2031-05-03T10:00:00Z',
+  isOverdue: false,
+  title: 'Clay Club',
+  totalCents: 2900,
+  dueCents: 2900,
+  currency: 'EUR',
+  state: 'open',
+  ...more,
+});
+
+export const anInvoice = (more: Partial<Invoice> = {}): Invoice => ({
+  ...anInvoiceSummary(),
+  lines: [
+    { title: 'Clay Club, May', quantity: 1, totalCents: 1900 },
+    { title: 'Bag of clay', quantity: 2, totalCents: 1000 },
+  ],
+  payments: [],
+  ...more,
+});
+
+export const aPayment = (more: Partial<Payment> = {}): Payment => ({
+  id: anId(300),
+  at: '2024-04-03T10:00:00Z',
+  amountCents: 2900,
+  currency: 'EUR',
+  state: 'succeeded',
+  reason: null,
+  title: 'Clay Club',
+  card: visa,
+  ...more,
+});
+
+export const aCreditMemo = (more: Partial<CreditMemo> = {}): CreditMemo => ({
+  id: anId(500),
+  number: 'CM-0012',
+  issuedAt: '2024-04-03T10:00:00Z',
+  reason: 'Bowl arrived broken',
+  totalCents: 4500,
+  leftCents: 4500,
+  currency: 'EUR',
+  invoiceNumber: null,
+  uses: [],
+  ...more,
+});
+
+export const aPaymentMethod = (more: Partial<PaymentMethod> = {}): PaymentMethod => ({
+  id: anId(600),
+  card: visa,
+  isDefault: true,
+  isExpired: false,
+  pays: [{ subscriptionId: anId(1), name: 'Clay Club' }],
+  ...more,
+});
+
+export const anAddress = (more: Partial<Address> = {}): Address => ({
+  id: anId(700),
+  name: 'Ann Okafor',
+  line1: '14 Harbour Row',
+  line2: null,
+  postalCode: 'YO22 4JX',
+  city: 'Whitby',
+  region: null,
+  country: 'GB',
+  isDefault: true,
+  ...more,
+});
+
+export const aCourse = (more: Partial<Course> = {}): Course => ({
+  id: anId(800),
+  title: 'Throwing your first bowl',
+  pictureUrl: null,
+  address: 'https://kiln.example/courses/bowl',
+  progressPercent: 65,
+  enrolledAt: '2024-04-03T10:00:00Z',
   ...more,
 });
 

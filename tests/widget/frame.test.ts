@@ -56,6 +56,7 @@ test('the heading of a new view takes the focus, and the first view does not', a
   await expect.element(heading('Hello, Ann')).toBeVisible();
   expect(focused()).toBe(document.body);
   await link('Orders').click();
+  await expect.element(heading('Orders')).toBeVisible();
   await expect.poll(() => focused()).toBe(heading('Orders').element());
 });
 
@@ -158,4 +159,37 @@ test('an element without a site says what is missing and asks nobody', async () 
   mount({ attributes: { site: '' } });
   await expect.element(page.getByText('check its attributes “site” and “server”')).toBeVisible();
   expect(server.calls).toEqual([]);
+});
+
+test('the tab of the current section is in view, however many there are', async () => {
+  serve(signedIn);
+  mount({ width: '390px', fragment: '#cc/security' });
+  const isInView = (name: string) => {
+    const tabs = page.getByRole('navigation').getByRole('list').element().getBoundingClientRect();
+    const tab = link(name).element().getBoundingClientRect();
+    return tab.left >= tabs.left && tab.right <= tabs.right;
+  };
+  await expect.element(heading('Security')).toBeVisible();
+  await expect.poll(() => isInView('Security')).toBe(true);
+  expect(isInView('Overview')).toBe(false);
+  await link('Credit Memos').click();
+  await expect.poll(() => isInView('Credit Memos')).toBe(true);
+  expect(scrollY).toBe(0);
+  const tabs = page.getByRole('navigation').getByRole('list').element();
+  await expect.poll(() => tabs.hasAttribute('data-scrolled')).toBe(true);
+  tabs.scrollLeft = 0;
+  await expect.poll(() => tabs.hasAttribute('data-scrolled')).toBe(false);
+});
+
+test('a wide column shows every section at once', async () => {
+  serve(signedIn);
+  mount({ width: '1280px' });
+  await expect.element(heading('Hello, Ann')).toBeVisible();
+  const lefts = page
+    .getByRole('navigation')
+    .getByRole('link')
+    .elements()
+    .map((element) => element.getBoundingClientRect().left);
+  expect(lefts).toHaveLength(11);
+  expect(new Set(lefts).size).toBe(1);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { aBoot, aCustomer, anId, anOverview, aSite } from './builders.ts';
+import { aBoot, aCourse, aCustomer, anId, anOverview, aSite } from './builders.ts';
 import { serve, signedIn } from './fake-server.ts';
 import { mount } from './mount.ts';
 
@@ -43,8 +43,63 @@ test('a customer without anything reads what will appear', async () => {
   serve({
     ...signedIn,
     'GET /boot': () =>
-      aBoot({ customer: aCustomer(), overview: { attention: [], nextPayments: [], recentOrders: [] } }),
+      aBoot({ customer: aCustomer(), overview: { attention: [], nextPayments: [], recentOrders: [], courses: [] } }),
   });
   mount();
   await expect.element(page.getByText('will appear here')).toBeVisible();
+});
+
+test('an unpaid invoice says how much and since when, and leads to the invoice', async () => {
+  const owed = { kind: 'invoice_open', invoiceId: anId(200), number: 'INV-0301', currency: 'EUR' } as const;
+  const at = '2031-05-03T10:00:00Z';
+  serve({
+    ...signedIn,
+    'GET /boot': () =>
+      aBoot({
+        customer: aCustomer(),
+        overview: anOverview({
+          attention: [
+            { ...owed, amountCents: 14900, at: '2024-05-03T10:00:00Z', isOverdue: true },
+            { ...owed, amountCents: 2950, at, isOverdue: false },
+            { ...owed, amountCents: 100, at: null, isOverdue: false },
+          ],
+        }),
+      }),
+  });
+  mount();
+  const items = page.getByRole('list', { name: 'Needs your attention' }).getByRole('listitem');
+  await expect.element(items.nth(0)).toHaveTextContent(/INV-0301: €149 to pay. Overdue since 3 May 2024./);
+  await expect.element(items.nth(1)).toHaveTextContent('€29.50 to pay. Due on 3 May 2031.');
+  await expect.element(items.nth(2)).toHaveTextContent('€1 to pay. Due now.');
+  await expect
+    .element(items.nth(0).getByRole('link', { name: 'See the invoice' }))
+    .toHaveAttribute('href', expect.stringContaining(`#cc/invoices/${anId(200)}`));
+});
+
+test('courses that are not finished can be gone on with', async () => {
+  serve({
+    ...signedIn,
+    'GET /boot': () =>
+      aBoot({
+        customer: aCustomer(),
+        overview: anOverview({
+          courses: [aCourse(), aCourse({ id: anId(801), title: 'Firing at home', progressPercent: 100 })],
+        }),
+      }),
+  });
+  mount();
+  const course = page.getByRole('link', { name: /Throwing your first bowl/ });
+  await expect.element(course).toHaveTextContent('65% done');
+  await expect.element(course).toHaveAttribute('href', 'https://kiln.example/courses/bowl');
+  await expect.element(page.getByText('Firing at home')).not.toBeInTheDocument();
+});
+
+test('courses that the site does not show are not mentioned', async () => {
+  serve({
+    ...signedIn,
+    'GET /boot': () => aBoot({ customer: aCustomer(), overview: anOverview({ courses: null }) }),
+  });
+  mount();
+  await expect.element(page.getByRole('heading', { name: 'Last orders' })).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'Courses to continue' })).not.toBeInTheDocument();
 });

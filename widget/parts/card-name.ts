@@ -14,7 +14,8 @@ const brands: Record<string, string> = {
   unionpay: 'UnionPay',
 };
 
-function brandName(brand: string): string {
+/** Visa, American Express */
+export function brandName(brand: string): string {
   if (Object.hasOwn(brands, brand)) return brands[brand]!;
   return !brand || brand === 'unknown' ? msg('Card') : brand[0]!.toUpperCase() + brand.slice(1);
 }

@@ -1,9 +1,19 @@
 import { msg } from '@lit/localize';
 import type { TemplateResult } from 'lit';
-import { html } from 'lit';
+import { css, html } from 'lit';
 import { field } from './field.ts';
 
-/** Six digits, typed or pasted whole in any spacing. `onComplete` runs when the sixth arrives. */
+export const codeFieldStyles = css`
+  .code input {
+    font-size: 1.75em;
+    font-variant-numeric: tabular-nums;
+    letter-spacing: 0.32em;
+    text-align: center;
+    padding-inline: 0.5em 0.18em;
+  }
+`;
+
+/** Six digits, typed or pasted whole in any spacing. `onComplete` runs when the sixth arrives. Under `codeFieldStyles`. */
 export function codeField(options: { id: string; error: string | undefined; onComplete: () => void }): TemplateResult {
   const keepDigits = (event: Event) => {
     const input = event.target as HTMLInputElement;

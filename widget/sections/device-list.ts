@@ -33,7 +33,7 @@ export function deviceList({ devices, around, ...actions }: DeviceListOptions): 
 
 function renderDevice(device: Device, around: Surroundings, signOut: (device: Device) => void): TemplateResult {
   const { format } = around;
-  const seen = device.current ? '' : msg(str`Last seen ${format.ago(device.lastSeenAt)}`);
+  const seen = device.current ? '' : msg(str`Last seen ${ago(device.lastSeenAt, format.locale)}`);
   const since = msg(str`Signed in ${format.date(device.signedInAt)}`);
   return html`<li class="row device" part="row">
     <div>
@@ -48,4 +48,13 @@ function renderDevice(device: Device, around: Surroundings, signOut: (device: De
           </button>`
     }
   </li>`;
+}
+
+/** 5 minutes ago */
+function ago(instant: string, locale: string): string {
+  const minutes = Math.max(0, (Date.now() - Date.parse(instant)) / 60_000);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (minutes < 60) return relative.format(-Math.round(minutes), 'minute');
+  if (minutes < 1440) return relative.format(-Math.round(minutes / 60), 'hour');
+  return relative.format(-Math.round(minutes / 1440), 'day');
 }

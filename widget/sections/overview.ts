@@ -5,15 +5,35 @@ import { define } from '../elements.ts';
 import { cardName } from '../parts/card-name.ts';
 import { empty } from '../parts/empty.ts';
 import { notice } from '../parts/notice.ts';
+import { safeUrl } from '../safe-url.ts';
 import { Section } from '../section.ts';
+import { courseCover, courseProgress, courseStyles } from './course-cover.ts';
+import { dueWords } from './invoice-words.ts';
 import { orderRow } from './order-row.ts';
 
+type Course = NonNullable<Overview['courses']>[number];
 type Attention = Overview['attention'][number];
 type NextPayment = Overview['nextPayments'][number];
 
 /** What needs attention, what is due next, the last orders. */
 class OverviewSection extends Section<Overview> {
   static override readonly sheet = css`
+    ${courseStyles}
+    .overview-courses {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 15em), 1fr));
+      gap: 0.75em;
+    }
+    .overview-course {
+      display: grid;
+      grid-template-columns: 5em minmax(0, 1fr);
+      gap: 1em;
+      align-items: center;
+      height: 100%;
+      padding: 0.75em;
+      color: inherit;
+      text-decoration: none;
+    }
     .attention {
       display: grid;
       gap: 0.6em;
@@ -30,6 +50,9 @@ class OverviewSection extends Section<Overview> {
       align-items: baseline;
       justify-content: space-between;
       gap: 1em;
+    }
+    .overview-title .link {
+      flex: none;
     }
     .timeline {
       display: grid;
@@ -88,8 +111,9 @@ class OverviewSection extends Section<Overview> {
     return this.heading(name ? msg(str`Hello, ${name}`) : msg('Overview'));
   }
 
-  protected renderData({ attention, nextPayments, recentOrders }: Overview): TemplateResult {
-    if (!attention.length && !nextPayments.length && !recentOrders?.length) {
+  protected renderData({ attention, nextPayments, recentOrders, courses }: Overview): TemplateResult {
+    const underWay = (courses ?? []).filter(({ progressPercent }) => progressPercent < 100);
+    if (!attention.length && !nextPayments.length && !recentOrders?.length && !underWay.length) {
       return empty('overview', msg('What is due next and what you bought will appear here.'));
     }
     return html`${
@@ -107,11 +131,13 @@ class OverviewSection extends Section<Overview> {
             </ol>`
           : html`<p class="muted">${msg('Nothing is due.')}</p>`
       }
+      ${underWay.length ? this.renderCourses(underWay) : nothing}
       ${recentOrders ? this.renderOrders(recentOrders) : nothing}`;
   }
 
   private renderAttention(item: Attention): TemplateResult {
     const { format } = this.around;
+    if (item.kind === 'invoice_open') return this.renderInvoice(item);
     const href = this.around.hrefOf({ section: 'subscriptions', id: item.subscriptionId });
     if (item.kind === 'card_expiring') {
       return notice({
@@ -130,6 +156,19 @@ class OverviewSection extends Section<Overview> {
     });
   }
 
+  private renderInvoice(item: Extract<Attention, { kind: 'invoice_open' }>): TemplateResult {
+    const { format } = this.around;
+    const amount = format.money(item.amountCents, item.currency);
+    return notice({
+      kind: item.isOverdue ? 'danger' : 'warning',
+      title: msg(str`Invoice ${item.number}: ${amount} to pay.`),
+      text: dueWords(item.at, item.isOverdue, format) + '.',
+      action: html`<a part="link" href=${this.around.hrefOf({ section: 'invoices', id: item.invoiceId })}
+        >${msg('See the invoice')}</a
+      >`,
+    });
+  }
+
   private renderPayment(payment: NextPayment): TemplateResult {
     const { format } = this.around;
     return html`<li>
@@ -144,24 +183,40 @@ class OverviewSection extends Section<Overview> {
     </li>`;
   }
 
-  private renderOrders(orders: NonNullable<Overview['recentOrders']>): TemplateResult {
+  private renderTitle(title: string, section: string, all: string | undefined): TemplateResult {
     return html`<div class="overview-title">
-        <h3 part="heading">${msg('Last orders')}</h3>
-        ${
-          orders.length
-            ? html`<a part="link" class="link" href=${this.around.hrefOf({ section: 'orders' })}
-                >${msg('All orders')}</a
-              >`
-            : nothing
-        }
-      </div>
-      ${
-        orders.length
-          ? html`<ul class="rows">
-              ${orders.map((order) => orderRow(order, this.around))}
-            </ul>`
-          : html`<p class="muted">${msg('No orders yet.')}</p>`
-      }`;
+      <h3 part="heading">${title}</h3>
+      ${all ? html`<a part="link" class="link" href=${this.around.hrefOf({ section })}>${all}</a>` : nothing}
+    </div>`;
+  }
+
+  private renderCourses(courses: Course[]): TemplateResult {
+    return html`${this.renderTitle(msg('Courses to continue'), 'courses', msg('All courses'))}
+      <ul class="overview-courses">
+        ${courses.map(
+          (course) =>
+            html`<li>
+              <a class="card overview-course" part="card" href=${safeUrl(course.address) ?? nothing}>
+                ${courseCover(course)}
+                <span>
+                  <span class="row-title">${course.title}</span>
+                  ${courseProgress(course, this.around.format)}
+                </span>
+              </a>
+            </li>`,
+        )}
+      </ul>`;
+  }
+
+  private renderOrders(orders: NonNullable<Overview['recentOrders']>): TemplateResult {
+    return html`${this.renderTitle(msg('Last orders'), 'orders', orders.length ? msg('All orders') : undefined)}
+    ${
+      orders.length
+        ? html`<ul class="rows">
+            ${orders.map((order) => orderRow(order, this.around))}
+          </ul>`
+        : html`<p class="muted">${msg('No orders yet.')}</p>`
+    }`;
   }
 }
 

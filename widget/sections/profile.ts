@@ -6,14 +6,18 @@ import { ApiError } from '../api.ts';
 import { define } from '../elements.ts';
 import { FieldError } from '../form-element.ts';
 import { button } from '../parts/button.ts';
+import { factStyles } from '../parts/fact.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { field } from '../parts/field.ts';
 import { notice } from '../parts/notice.ts';
+import { sectionFormStyles } from '../parts/section-form.styles.ts';
 import { Section } from '../section.ts';
 
 /** My Account: names and language to edit; email and phone locked, with the reason. */
 class ProfileSection extends Section<Profile> {
   static override readonly sheet = css`
+    ${factStyles}
+    ${sectionFormStyles}
     .profile-person {
       display: flex;
       align-items: center;
@@ -107,12 +111,12 @@ class ProfileSection extends Section<Profile> {
   }
 
   private renderLanguage({ locale, locales }: Profile): TemplateResult {
-    const { format } = this.around;
+    const names = new Intl.DisplayNames(this.around.format.locale, { type: 'language' });
     return html`<div class="field" part="field">
       <label for="language" part="label">${msg('Language and region')}</label>
       <select part="input" id="language" name="locale" aria-describedby="language-hint">
         <option value="" ?selected=${!locale}>${msg('As on this page')}</option>
-        ${locales.map((tag) => html`<option value=${tag} ?selected=${tag === locale}>${format.language(tag)}</option>`)}
+        ${locales.map((tag) => html`<option value=${tag} ?selected=${tag === locale}>${names.of(tag)}</option>`)}
       </select>
       <p class="hint" id="language-hint">${msg('How dates and amounts are written.')}</p>
     </div>`;

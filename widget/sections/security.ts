@@ -11,6 +11,8 @@ import { failureNotice } from '../parts/failure.ts';
 import { field } from '../parts/field.ts';
 import { newPasswordFields, readNewPassword } from '../parts/new-password-fields.ts';
 import { notice } from '../parts/notice.ts';
+import { passwordFieldStyles } from '../parts/password-field.ts';
+import { sectionFormStyles } from '../parts/section-form.styles.ts';
 import { Section } from '../section.ts';
 import { deviceList } from './device-list.ts';
 
@@ -19,6 +21,8 @@ type Editing = 'password' | 'username' | undefined;
 /** Password, username and the devices that are signed in. */
 class SecuritySection extends Section<Security> {
   static override readonly sheet = css`
+    ${passwordFieldStyles}
+    ${sectionFormStyles}
     .security-line {
       display: flex;
       flex-wrap: wrap;

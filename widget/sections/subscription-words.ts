@@ -1,6 +1,6 @@
 /** What a subscription or payment plan is called on every screen. */
 import { msg, str } from '@lit/localize';
-import { html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import type { Subscription } from '../../server/features/subscriptions/subscriptions.contract.ts';
 import type { Format } from '../format.ts';
 import { pill, type Tone } from '../parts/pill.ts';
@@ -62,10 +62,14 @@ export function stateSentence({ state, stateAt }: Subscription, format: Format):
   }
 }
 
+/** 3 months */
+const span = (count: number, unit: string, locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+
 /** €29 a month, €29 every 3 months */
 export function price({ priceCents, currency, interval, intervalCount }: Subscription, format: Format): string {
   const money = format.money(priceCents, currency);
-  if (intervalCount !== 1) return msg(str`${money} every ${format.span(intervalCount, interval)}`);
+  if (intervalCount !== 1) return msg(str`${money} every ${span(intervalCount, interval, format.locale)}`);
   switch (interval) {
     case 'day':
       return msg(str`${money} a day`);
@@ -78,7 +82,30 @@ export function price({ priceCents, currency, interval, intervalCount }: Subscri
   }
 }
 
-/** Payments made and to come, as filled and empty marks with the same in words. */
+export const planStyles = css`
+  .marks {
+    display: flex;
+    gap: 4px;
+    max-width: 22em;
+    margin-top: 0.45em;
+  }
+  .marks i {
+    flex: 1 1 0;
+    max-width: 2.6em;
+    height: 0.5em;
+    border-radius: 1em;
+    box-shadow: inset 0 0 0 1px var(--_outline);
+  }
+  .marks i.filled {
+    background: var(--_accent);
+    box-shadow: none;
+  }
+  .marks.stopped i.filled {
+    background: var(--_muted);
+  }
+`;
+
+/** Payments made and to come, as filled and empty marks with the same in words; under `planStyles`. */
 export function planMarks(subscription: Subscription, format: Format): TemplateResult {
   const { paid, total, remainingCents } = subscription.plan!;
   const count = msg(str`${paid} of ${total} paid`);

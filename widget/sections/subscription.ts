@@ -1,25 +1,33 @@
 import { msg, str } from '@lit/localize';
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { SubscriptionDetail } from '../../server/features/subscriptions/subscriptions.contract.ts';
 import { define } from '../elements.ts';
-import { backLink } from '../parts/back-link.ts';
 import { cardName } from '../parts/card-name.ts';
-import { fact } from '../parts/fact.ts';
-import { pill } from '../parts/pill.ts';
+import { fact, factStyles } from '../parts/fact.ts';
+import { singleHeading, singleHeadingStyles } from '../parts/single-heading.ts';
 import { Section } from '../section.ts';
-import { planMarks, price, statePill, stateSentence } from './subscription-words.ts';
-
-type Payment = SubscriptionDetail['payments'][number];
+import { paymentRow } from './payment-row.ts';
+import { planMarks, planStyles, price, statePill, stateSentence } from './subscription-words.ts';
 
 /** One subscription or payment plan with its last payments. */
 class SubscriptionSection extends Section<SubscriptionDetail> {
+  static override readonly sheet = css`
+    ${singleHeadingStyles}
+    ${factStyles}
+    ${planStyles}
+  `;
+
   protected load(): Promise<SubscriptionDetail> {
     return this.around.call('GET /subscriptions/:subscriptionId', { params: { subscriptionId: this.placeId! } });
   }
 
   protected renderHeading(data: SubscriptionDetail | undefined): TemplateResult {
-    return html`${backLink(this.around.hrefOf({ section: 'subscriptions' }), msg('Subscriptions'))}
-    ${data || this.problem ? this.heading(data?.name ?? msg('Subscription')) : html`<div class="skeleton title-skeleton"></div>`}`;
+    const heading = data || this.problem ? this.heading(data?.name ?? msg('Subscription')) : undefined;
+    return singleHeading({
+      href: this.around.hrefOf({ section: 'subscriptions' }),
+      list: msg('Subscriptions'),
+      heading,
+    });
   }
 
   protected renderData(data: SubscriptionDetail): TemplateResult {
@@ -39,7 +47,7 @@ class SubscriptionSection extends Section<SubscriptionDetail> {
       ${
         data.payments.length
           ? html`<ul class="rows">
-              ${data.payments.map((payment) => this.renderPayment(payment))}
+              ${data.payments.map((payment) => paymentRow(payment, this.around))}
             </ul>`
           : html`<p class="muted">${msg('No payment has been made yet.')}</p>`
       }`;
@@ -54,22 +62,6 @@ class SubscriptionSection extends Section<SubscriptionDetail> {
       ? msg(str`${cardName(data.card)} will be charged ${amount} on ${date}.`)
       : msg(str`${amount} is due on ${date}.`);
     return fact(msg('Next payment'), sentence);
-  }
-
-  private renderPayment(payment: Payment): TemplateResult {
-    const { format } = this.around;
-    const states = {
-      succeeded: nothing,
-      failed: pill(msg('Failed'), 'danger'),
-      refunded: pill(msg('Refunded')),
-    };
-    const details = [payment.card && cardName(payment.card), payment.reason].filter(Boolean).join(' · ');
-    return html`<li class="row" part="row">
-      <span>${format.date(payment.at)}</span>
-      <span class="money">${format.amount(payment.amountCents, payment.currency)}</span>
-      <span class="muted">${details}</span>
-      <span class="money">${states[payment.state]}</span>
-    </li>`;
   }
 }
 

@@ -7,7 +7,7 @@ import { empty } from '../parts/empty.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { showMore } from '../parts/show-more.ts';
 import { Section } from '../section.ts';
-import { hasStopped, planMarks, price, statePill } from './subscription-words.ts';
+import { hasStopped, planMarks, planStyles, price, statePill } from './subscription-words.ts';
 import './subscription.ts';
 
 interface Loaded {
@@ -18,6 +18,7 @@ interface Loaded {
 /** Subscriptions with payment plans beside them: running ones first, past ones too. */
 class Subscriptions extends Section<Loaded> {
   static override readonly sheet = css`
+    ${planStyles}
     .subscription-list {
       display: grid;
       gap: 0.75em;

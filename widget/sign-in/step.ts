@@ -3,6 +3,7 @@ import { adopt } from '../elements.ts';
 import { FormElement } from '../form-element.ts';
 import { moreStyles } from '../more.styles.ts';
 import type { SignInFlow } from './flow.ts';
+import { stepStyles } from './steps.styles.ts';
 
 /** One step of signing in. */
 export abstract class Step extends FormElement {
@@ -11,6 +12,7 @@ export abstract class Step extends FormElement {
   override connectedCallback(): void {
     super.connectedCallback();
     adopt(this, moreStyles);
+    adopt(this, stepStyles);
     void this.focusNewView();
   }
 

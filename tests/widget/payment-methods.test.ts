@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { anId, aPaymentMethod, type PaymentMethod, visa } from './builders.ts';
+import { serve, signedIn } from './fake-server.ts';
+import { mount } from './mount.ts';
+
+function open(...methods: PaymentMethod[]): void {
+  serve({ ...signedIn, 'GET /payment-methods': () => methods });
+  mount({ fragment: '#cc/payment-methods' });
+}
+
+test('a card says its brand, its last digits and until when it is good', async () => {
+  open(aPaymentMethod(), aPaymentMethod({ id: anId(2), card: { ...visa, brand: 'amex', last4: '0005' } }));
+  const cards = page.getByRole('main').getByRole('listitem').filter({ hasText: 'ending' });
+  await expect.element(cards.nth(0)).toHaveTextContent(/Visa.*ending 4242.*expires 05\/31/);
+  await expect.element(cards.nth(1)).toHaveTextContent(/American Express.*ending 0005/);
+});
+
+test('the default card is marked, and only that one', async () => {
+  open(aPaymentMethod(), aPaymentMethod({ id: anId(2), isDefault: false }));
+  await expect.element(page.getByText('Default')).toBeVisible();
+  expect(page.getByText('Default').elements()).toHaveLength(1);
+});
+
+test('a card leads to each subscription that it pays', async () => {
+  open(
+    aPaymentMethod({
+      pays: [
+        { subscriptionId: anId(1), name: 'Clay Club' },
+        { subscriptionId: anId(2), name: 'Ink Box' },
+      ],
+    }),
+  );
+  const link = page.getByRole('link', { name: 'Ink Box' });
+  await expect.element(link).toHaveAttribute('href', expect.stringContaining(`#cc/subscriptions/${anId(2)}`));
+  await expect.element(page.getByRole('link', { name: 'Clay Club' })).toBeVisible();
+});
+
+test('a card that pays nothing says so', async () => {
+  open(aPaymentMethod({ pays: [] }));
+  await expect.element(page.getByText('Pays for nothing at the moment.')).toBeVisible();
+});
+
+test('an expired card is marked, and never promises to pay', async () => {
+  open(aPaymentMethod({ isExpired: true }));
+  await expect.element(page.getByText('Expired', { exact: true })).toBeVisible();
+  await expect.element(page.getByText('Expired, but still chosen for')).toBeVisible();
+  await expect.element(page.getByText('Pays for', { exact: true })).not.toBeInTheDocument();
+});
+
+test('without a card the place says what will appear', async () => {
+  open();
+  await expect.element(page.getByText('The cards you pay with will appear here.')).toBeVisible();
+});

@@ -1,0 +1,200 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { anId, aPayment, type Payment, visa } from './builders.ts';
+import { type Answers, refuse, type Request, serve, signedIn } from './fake-server.ts';
+import { focused, mount } from './mount.ts';
+
+const next = `2024-03-01T10:00:00Z_${anId(1)}`;
+const period = (name: string) => page.getByRole('radio', { name, exact: true });
+const result = () => page.getByLabelText('Result');
+const rows = () => page.getByRole('table', { name: 'Payments' }).getByRole('row');
+
+/** Shows the section; `asked` are the queries in the order they came. */
+function open(payments: Answers['GET /payments'], width = '1000px'): { asked: string[]; center: HTMLElement } {
+  const asked: string[] = [];
+  serve({
+    ...signedIn,
+    'GET /payments': (request: Request) => {
+      asked.push(decodeURIComponent(request.query.toString()));
+      return payments!(request);
+    },
+  });
+  return { asked, center: mount({ fragment: '#cc/payments', width }) };
+}
+
+const these =
+  (...items: Payment[]) =>
+  () => ({ items, next: null });
+const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+/** The radio itself is out of sight; people press its label. */
+const choose = (name: string) => page.getByText(name, { exact: true }).first().click();
+
+test('each payment says when, what for, with which card, what became of it and how much', async () => {
+  open(
+    these(
+      aPayment(),
+      aPayment({ id: anId(301), state: 'failed', reason: 'insufficient funds' }),
+      aPayment({ id: anId(302), state: 'refunded', title: null, card: null }),
+    ),
+  );
+  await expect.element(rows().nth(1)).toHaveTextContent(/3 April 2024.*Clay Club.*Visa ending 4242.*Paid.*€29\.00/);
+  await expect.element(rows().nth(2)).toHaveTextContent(/insufficient funds.*Failed/);
+  await expect.element(rows().nth(3)).toHaveTextContent(/Payment.*Refunded/);
+  expect(page.getByRole('cell', { name: 'Refunded' }).element().querySelector('.success')).toBeNull();
+});
+
+test('amounts stand under each other, in figures of one width', async () => {
+  open(these(aPayment(), aPayment({ id: anId(2), amountCents: 123456 })));
+  await expect.element(rows().nth(2)).toBeVisible();
+  const cells = [1, 2].map((at) => rows().nth(at).getByRole('cell').last().element());
+  const [one, other] = cells.map((cell) => cell.getBoundingClientRect().right);
+  expect(one).toBe(other);
+  for (const cell of cells) {
+    expect(getComputedStyle(cell).textAlign).toBe('end');
+    expect(getComputedStyle(cell).fontVariantNumeric).toContain('tabular-nums');
+  }
+});
+
+test('in a narrow column the table becomes cards, and is still read as a table', async () => {
+  open(these(aPayment()), '390px');
+  await expect.element(rows().nth(1)).toBeVisible();
+  expect(getComputedStyle(rows().nth(1).element()).display).toBe('grid');
+  expect(rows().nth(1).getByRole('cell').elements()).toHaveLength(5);
+  expect(
+    page
+      .getByRole('columnheader')
+      .elements()
+      .map((header) => header.textContent),
+  ).toContain('Amount');
+});
+
+test('a period asks for its first day, and all asks for none', async () => {
+  const { asked } = open(these(aPayment()));
+  await expect.element(rows().nth(1)).toBeVisible();
+  await choose('30 days');
+  await expect.poll(() => asked.at(-1)).toBe(`from=${dayBefore(30)}`);
+  await choose('A year');
+  await expect.poll(() => asked.at(-1)).toBe(`from=${dayBefore(365)}`);
+  await choose('All');
+  await expect.poll(() => asked.at(-1)).toBe('');
+});
+
+test('a period is chosen by the keyboard', async () => {
+  const { asked } = open(these(aPayment()));
+  await expect.element(rows().nth(1)).toBeVisible();
+  (period('All').element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.poll(() => asked.at(-1)).toBe(`from=${dayBefore(30)}`);
+  expect(focused()).toBe(period('30 days').element());
+});
+
+test('first and last day can be given, alone or together, and with a result', async () => {
+  const { asked } = open(these(aPayment()));
+  await expect.element(rows().nth(1)).toBeVisible();
+  await choose('From – to');
+  await page.getByLabelText('From', { exact: true }).fill('2024-01-01');
+  await userEvent.tab();
+  await expect.poll(() => asked.at(-1)).toBe('from=2024-01-01');
+  await page.getByLabelText('To', { exact: true }).fill('2024-06-30');
+  await userEvent.tab();
+  await expect.poll(() => asked.at(-1)).toBe('from=2024-01-01&to=2024-06-30');
+  await result().selectOptions('failed');
+  await expect.poll(() => asked.at(-1)).toBe('from=2024-01-01&to=2024-06-30&state=failed');
+  await expect.element(page.getByRole('status')).toHaveTextContent('The list is updated.');
+});
+
+test('a last day before the first one is said at its field, and nothing is asked', async () => {
+  const { asked } = open(these(aPayment()));
+  await expect.element(rows().nth(1)).toBeVisible();
+  await choose('From – to');
+  await page.getByLabelText('From', { exact: true }).fill('2024-06-30');
+  await userEvent.tab();
+  await page.getByLabelText('To', { exact: true }).fill('2024-01-01');
+  await userEvent.tab();
+  await expect
+    .element(page.getByLabelText('To', { exact: true }))
+    .toHaveAccessibleDescription('This day is before the first one.');
+  expect(asked.at(-1)).toBe('from=2024-06-30');
+});
+
+test('when nothing fits the choice, one press shows all again', async () => {
+  open(({ query }) => ({ items: query.has('state') ? [] : [aPayment()], next: null }));
+  await expect.element(rows().nth(1)).toBeVisible();
+  await result().selectOptions('refunded');
+  await expect.element(page.getByText('No payment fits this choice.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all payments' }).click();
+  await expect.element(rows().nth(1)).toBeVisible();
+  await expect.element(result()).toHaveValue('');
+  expect(focused()).toBe(page.getByRole('heading', { name: 'Payments' }).element());
+});
+
+test('somebody who never paid reads what will appear, and has nothing to choose', async () => {
+  open(these());
+  await expect.element(page.getByText('Every payment will appear here')).toBeVisible();
+  await expect.element(result()).not.toBeInTheDocument();
+});
+
+test('further payments are of the same choice', async () => {
+  const { asked } = open(({ query }) =>
+    query.has('after')
+      ? { items: [aPayment({ id: anId(2), title: 'Second' })], next: null }
+      : { items: [aPayment({ title: 'First' })], next },
+  );
+  await expect.element(page.getByText('First')).toBeVisible();
+  await result().selectOptions('succeeded');
+  await expect.poll(() => asked.at(-1)).toBe('state=succeeded');
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.element(page.getByText('Second')).toBeVisible();
+  await expect.element(page.getByText('First')).toBeVisible();
+  expect(asked.at(-1)).toBe(`state=succeeded&after=${next}`);
+});
+
+test('the answer to the last choice counts, whichever comes last', async () => {
+  let answerFirst = () => undefined as void;
+  open(({ query }) => {
+    if (query.get('state') === 'failed') {
+      return new Promise((resolve) => {
+        answerFirst = () => resolve({ items: [aPayment({ title: 'A failed one' })], next: null });
+      });
+    }
+    return { items: [aPayment({ title: query.get('state') ?? 'everything' })], next: null };
+  });
+  await expect.element(page.getByText('everything')).toBeVisible();
+  await result().selectOptions('failed');
+  await result().selectOptions('refunded');
+  await expect.element(page.getByRole('cell', { name: 'refunded', exact: true }).first()).toBeVisible();
+  answerFirst();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.element(page.getByText('A failed one')).not.toBeInTheDocument();
+});
+
+test('a choice that cannot be answered keeps the dates that were typed', async () => {
+  open(({ query }) =>
+    query.has('from') ? refuse('internal', 500, { id: 'X1' }) : { items: [aPayment()], next: null },
+  );
+  await expect.element(rows().nth(1)).toBeVisible();
+  await choose('From – to');
+  await page.getByLabelText('From', { exact: true }).fill('2024-01-01');
+  await userEvent.tab();
+  await expect.element(page.getByText('Support code: X1')).toBeVisible();
+  await expect.element(page.getByLabelText('From', { exact: true })).toHaveValue('2024-01-01');
+});
+
+test('many payments with long names stay inside the column', async () => {
+  const many = Array.from({ length: 60 }, (_, at) =>
+    aPayment({
+      id: anId(at),
+      title: 'A subscription with a name that goes on and on '.repeat(3),
+      card: { ...visa, brand: 'amex' },
+      amountCents: 123456789,
+    }),
+  );
+  for (const width of ['320px', '600px', '900px', '1280px']) {
+    const { center } = open(these(...many), width);
+    await expect.poll(() => center.shadowRoot!.querySelectorAll('tbody tr').length).toBe(60);
+    expect(center.scrollWidth, width).toBeLessThanOrEqual(center.clientWidth);
+    const list = center.shadowRoot!.querySelector('.rows')!;
+    expect(list.scrollWidth, width).toBeLessThanOrEqual(list.clientWidth);
+    center.remove();
+  }
+});

@@ -1,0 +1,103 @@
+import { msg, str } from '@lit/localize';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Invoice } from '../../server/features/invoices/invoices.contract.ts';
+import { define } from '../elements.ts';
+import { bill, type BillSum, billStyles } from '../parts/bill.ts';
+import { pill } from '../parts/pill.ts';
+import { singleHeading, singleHeadingStyles } from '../parts/single-heading.ts';
+import { Section } from '../section.ts';
+import { dueWords, invoiceState } from './invoice-words.ts';
+import { paymentRow } from './payment-row.ts';
+
+/** One invoice: what is due, its lines, and the attempts to pay it. */
+class InvoiceSection extends Section<Invoice> {
+  static override readonly sheet = css`
+    ${singleHeadingStyles}
+    ${billStyles}
+    .invoice-ask {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: space-between;
+      gap: 0.5em 1em;
+    }
+    .invoice-amount {
+      font-size: 1.75em;
+      font-weight: 650;
+      line-height: 1.2;
+      text-align: start;
+    }
+  `;
+
+  protected load(): Promise<Invoice> {
+    return this.around.call('GET /invoices/:invoiceId', { params: { invoiceId: this.placeId! } });
+  }
+
+  protected renderHeading(invoice: Invoice | undefined): TemplateResult {
+    const title = invoice ? msg(str`Invoice ${invoice.number}`) : msg('Invoice');
+    const heading = invoice || this.problem ? this.heading(title) : undefined;
+    return singleHeading({ href: this.around.hrefOf({ section: 'invoices' }), list: msg('Invoices'), heading });
+  }
+
+  protected renderData(invoice: Invoice): TemplateResult {
+    const { format } = this.around;
+    const isOpen = invoice.state === 'open';
+    return html`<p class="muted">
+        ${msg(str`Issued on ${format.fullDate(invoice.issuedAt)}`)} ${isOpen ? nothing : invoiceState(invoice)}
+      </p>
+      ${isOpen ? this.renderDue(invoice) : this.renderStopped(invoice)}
+      ${bill(
+        invoice.lines.map(({ title, quantity, totalCents }) => ({
+          title,
+          each: quantity === 1 ? '' : msg(str`Quantity ${quantity}`),
+          amount: format.amount(totalCents, invoice.currency),
+        })),
+        this.sumsOf(invoice),
+      )}
+      ${this.renderPayments(invoice)}`;
+  }
+
+  private renderDue({ dueCents, currency, dueAt, isOverdue }: Invoice): TemplateResult {
+    const { format } = this.around;
+    return html`<div class="card invoice-ask" part="card">
+      <div>
+        <p class="muted small">${msg('To pay')}</p>
+        <p class="money invoice-amount">${format.amount(dueCents, currency)}</p>
+      </div>
+      ${pill(dueWords(dueAt, isOverdue, format), isOverdue ? 'danger' : 'warning')}
+    </div>`;
+  }
+
+  private renderStopped({ state }: Invoice): TemplateResult | typeof nothing {
+    if (state === 'paid') return nothing;
+    return html`<p>
+      ${
+        state === 'void'
+          ? msg('This invoice was withdrawn. Nothing has to be paid.')
+          : msg('This invoice was written off. Nobody expects it to be paid any more.')
+      }
+    </p>`;
+  }
+
+  private sumsOf({ totalCents, dueCents, currency, state }: Invoice): BillSum[] {
+    const sum = (name: string, amount: number) => ({ name, amount: this.around.format.amount(amount, currency) });
+    const total = { ...sum(msg('Total'), totalCents), isTotal: true };
+    return state === 'open' && dueCents < totalCents
+      ? [total, sum(msg('Paid'), dueCents - totalCents), sum(msg('To pay'), dueCents)]
+      : [total];
+  }
+
+  private renderPayments({ payments, currency, state }: Invoice): TemplateResult | typeof nothing {
+    if (!payments.length && state !== 'open') return nothing;
+    return html`<h3 part="heading">${msg('Attempts to pay')}</h3>
+      ${
+        payments.length
+          ? html`<ul class="rows">
+              ${payments.map((payment) => paymentRow({ ...payment, currency }, this.around))}
+            </ul>`
+          : html`<p class="muted">${msg('Nobody has tried to pay it yet.')}</p>`
+      }`;
+  }
+}
+
+define('customer-center-invoice', InvoiceSection);

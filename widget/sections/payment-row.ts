@@ -1,0 +1,31 @@
+import { msg } from '@lit/localize';
+import { html, type TemplateResult } from 'lit';
+import type { SubscriptionDetail } from '../../server/features/subscriptions/subscriptions.contract.ts';
+import { cardName } from '../parts/card-name.ts';
+import { pill } from '../parts/pill.ts';
+import type { Surroundings } from '../section.ts';
+
+type Payment = SubscriptionDetail['payments'][number];
+
+/** What became of a payment. */
+export function paymentState(state: Payment['state']): TemplateResult {
+  switch (state) {
+    case 'succeeded':
+      return pill(msg('Paid'), 'success');
+    case 'failed':
+      return pill(msg('Failed'), 'danger');
+    case 'refunded':
+      return pill(msg('Refunded'));
+  }
+}
+
+/** One payment in the list of what it was for. */
+export function paymentRow(payment: Payment, { format }: Surroundings): TemplateResult {
+  const details = [payment.card && cardName(payment.card), payment.reason].filter(Boolean).join(' · ');
+  return html`<li class="row" part="row">
+    <span>${format.date(payment.at)}</span>
+    <span class="money">${format.amount(payment.amountCents, payment.currency)}</span>
+    <span class="muted">${details}</span>
+    <span class="money">${paymentState(payment.state)}</span>
+  </li>`;
+}
