@@ -5,7 +5,8 @@ import { textOn } from '../server/features/settings/contrast.ts';
 import { defaultSettings } from '../server/features/settings/settings.ts';
 import { hashPassword } from '../server/features/sign-in/passwords.ts';
 import { sitesStore } from '../server/features/sites/sites.store.ts';
-import { catalogue, firstNames, lastNames, streets, towns, type Item } from './demo-catalogue.ts';
+import { catalogue, firstNames, lastNames, streets, towns } from './demo-catalogue.ts';
+import { createLedger, item, type Ledger } from './demo-ledger.ts';
 
 export const siteId = 'kiln-and-quill';
 
@@ -23,16 +24,6 @@ export const people = [
 
 const customerCount = 3000;
 const day = 86_400_000;
-
-type Row = Record<string, unknown>;
-interface Rows {
-  customer: Row[];
-  payment_method: Row[];
-  subscription: Row[];
-  purchase_order: Row[];
-  purchase_order_line: Row[];
-  payment: Row[];
-}
 
 /** Fills the demo once; a second start finds it there. */
 export async function fillDemoVendor(db: Knex, baseUrl: string): Promise<void> {
@@ -57,12 +48,12 @@ export async function fillDemoVendor(db: Knex, baseUrl: string): Promise<void> {
   const rows = await makeRows();
   await db.transaction(async (trx) => {
     await sitesStore(trx).add(siteId, settings);
-    await insertCatalogue(trx);
-    for (const [table, content] of Object.entries(rows)) await trx.batchInsert(table, content as Row[], 500);
+    await insertCatalogue(trx, baseUrl);
+    for (const [table, content] of Object.entries(rows)) await trx.batchInsert(table, content, 500);
   });
 }
 
-async function insertCatalogue(trx: Knex): Promise<void> {
+async function insertCatalogue(trx: Knex, baseUrl: string): Promise<void> {
   const programs = [...new Set(catalogue.flatMap(({ program }) => program ?? []))].map((name) => ({
     name,
     id: newId(),
@@ -71,6 +62,16 @@ async function insertCatalogue(trx: Knex): Promise<void> {
   const programId = (name: string | undefined) => programs.find((program) => program.name === name)?.id ?? null;
   await trx('product').insert(
     catalogue.map(({ id, title, program }) => ({ site_id: siteId, id, name: title, program_id: programId(program) })),
+  );
+  const courses = catalogue.filter(({ kind }) => kind === 'course');
+  await trx('course').insert(
+    courses.map(({ id, key, title }) => ({
+      site_id: siteId,
+      id,
+      title,
+      picture_url: `${baseUrl}/shop/covers/${key}.svg`,
+      address: `${baseUrl}/shop/lesson.html#${key}`,
+    })),
   );
 }
 
@@ -91,126 +92,9 @@ function dice(seed: number) {
 }
 
 const ago = (days: number): Date => new Date(Date.now() - days * day);
-const item = (key: string): Item => catalogue.find((each) => each.key === key) as Item;
 
-/** Collects rows of one customer after another. */
-function ledger() {
-  const rows: Rows = {
-    customer: [],
-    payment_method: [],
-    subscription: [],
-    purchase_order: [],
-    purchase_order_line: [],
-    payment: [],
-  };
-  let orderNumber = 10_000;
-
-  const add = (table: keyof Rows, row: Row): string => {
-    const id = newId();
-    rows[table].push({ site_id: siteId, id, ...row });
-    return id;
-  };
-
-  return {
-    rows,
-    customer: (fields: Row) =>
-      add('customer', {
-        username: null,
-        phone: null,
-        locale: null,
-        password_hash: null,
-        created_from: 'checkout',
-        ...fields,
-      }),
-    card: (customerId: string, fields: Row = {}) =>
-      add('payment_method', {
-        customer_id: customerId,
-        brand: 'visa',
-        last4: '4242',
-        expires_month: 8,
-        expires_year: 2029,
-        is_default: true,
-        ...fields,
-      }),
-
-    subscription: (customerId: string, key: string, fields: Row) => {
-      const { id, cents, interval = 'month' } = item(key);
-      const base = {
-        ends_at: null,
-        paused_at: null,
-        resumes_at: null,
-        trial_ends_at: null,
-        payment_failed_at: null,
-        fix_by_at: null,
-      };
-      const rest = { ended_at: null, payments_total: null, payments_made: null, payment_method_id: null };
-      return add('subscription', {
-        customer_id: customerId,
-        product_id: id,
-        kind: 'subscription',
-        price_cents: cents,
-        currency: 'EUR',
-        interval_unit: interval,
-        ...base,
-        ...rest,
-        ...fields,
-      });
-    },
-
-    payment: (customerId: string, fields: Row) =>
-      add('payment', {
-        customer_id: customerId,
-        subscription_id: null,
-        order_id: null,
-        currency: 'EUR',
-        state: 'succeeded',
-        reason: null,
-        payment_method_id: null,
-        ...fields,
-      }),
-
-    /** An order of one or more things, paid unless said otherwise. Prices hold 19 % tax. */
-    order(customerId: string, keys: string[], placedAt: Date, fields: Row = {}): string {
-      const items = keys.map(item);
-      const total = items.reduce((sum, { cents }) => sum + cents, 0);
-      const tax = Math.round((total * 19) / 119);
-      const id = add('purchase_order', {
-        customer_id: customerId,
-        number: `KQ-${++orderNumber}`,
-        placed_at: placedAt,
-        currency: 'EUR',
-        subtotal_cents: total - tax,
-        discount_cents: 0,
-        tax_cents: tax,
-        total_cents: total,
-        paid_cents: total,
-        refunded_cents: 0,
-        billing_address: null,
-        subscription_id: null,
-        payment_method_id: null,
-        ...fields,
-      });
-      items.forEach(({ id: productId, title, cents }, index) =>
-        rows.purchase_order_line.push({
-          site_id: siteId,
-          order_id: id,
-          position: index + 1,
-          product_id: productId,
-          title,
-          quantity: 1,
-          unit_cents: cents,
-          total_cents: cents,
-        }),
-      );
-      return id;
-    },
-  };
-}
-
-type Ledger = ReturnType<typeof ledger>;
-
-async function makeRows(): Promise<Rows> {
-  const book = ledger();
+async function makeRows(): Promise<Ledger['rows']> {
+  const book = createLedger(siteId);
   addMara(book);
   addJonas(book, await hashPassword(demoPassword));
   addInes(book);
@@ -243,22 +127,30 @@ function addMara(book: Ledger): void {
     payment_method_id: card,
     billing_address: ['Mara Voss', 'Deichstraße 14', '20459 Hamburg', 'Germany'],
   });
-  book.payment(id, {
-    subscription_id: subscription,
+  book.charge(id, 'studio', {
+    subscription,
     at: ago(2),
-    amount_cents: item('studio').cents,
-    state: 'failed',
-    reason: 'The card has expired.',
-    payment_method_id: card,
+    method: card,
+    refusedWhy: 'The card has expired.',
+    dueAt: ago(-5),
   });
   for (let month = 1; month <= 13; month++) {
-    book.payment(id, {
-      subscription_id: subscription,
-      at: ago(2 + month * 30.4),
-      amount_cents: item('studio').cents,
-      payment_method_id: card,
-    });
+    book.charge(id, 'studio', { subscription, at: ago(2 + month * 30.4), method: card });
   }
+  book.invoice(id, 'Kiln hire, 12 hours', {
+    issued_at: ago(9),
+    due_at: ago(-5),
+    status: 'open',
+    total_cents: 3600,
+    due_cents: 3600,
+  });
+  book.address(id, {
+    name: 'Mara Voss',
+    line1: 'Deichstraße 14',
+    postal_code: '20459',
+    city: 'Hamburg',
+    is_default: true,
+  });
 }
 
 function lastMonth(): { month: number; year: number } {
@@ -289,6 +181,7 @@ function addJonas(book: Ledger, passwordHash: string): void {
   const address = ['Jonas Albrecht', 'Weserstraße 203', '12047 Berlin', 'Germany'];
   const paid = { payment_method_id: card, billing_address: address };
   addJonasSubscriptions(book, id, { card, pinned });
+  addJonasBelongings(book, id);
   const buys = catalogue.filter(({ kind }) => kind === 'course').map(({ key }) => key);
   for (let count = 0; count < 48; count++) {
     const keys = [
@@ -298,6 +191,45 @@ function addJonas(book: Ledger, passwordHash: string): void {
     const refunded = count === 5 ? { refunded_cents: item(keys[0] as string).cents } : {};
     book.order(id, keys, ago(12 + count * 45), { ...paid, ...refunded });
   }
+}
+
+function addJonasBelongings(book: Ledger, id: string): void {
+  book.address(id, {
+    name: 'Jonas Albrecht',
+    line1: 'Weserstraße 203',
+    postal_code: '12047',
+    city: 'Berlin',
+    is_default: true,
+    created_at: ago(900),
+  });
+  book.address(id, {
+    name: 'Jonas Albrecht',
+    line1: 'Hobrechtstraße 8',
+    postal_code: '12043',
+    city: 'Berlin',
+    is_default: false,
+    created_at: ago(2100),
+  });
+  const progress: [string, number][] = [
+    ['wheel', 100],
+    ['hand-building', 100],
+    ['glazes', 65],
+    ['short-story', 20],
+  ];
+  for (const [key, percent] of progress)
+    book.enroll(id, key, { progress_percent: percent, enrolled_at: ago(percent + 30) });
+  book.enroll(id, 'raku', { revoked_at: ago(200), enrolled_at: ago(400) });
+  const returned = book.invoice(id, 'Throwing wheel, second hand', { issued_at: ago(140), total_cents: 24_000 });
+  const used = book.invoice(id, 'Clay, 40 kg', { issued_at: ago(80), total_cents: 9_000 });
+  const memo = book.creditMemo(id, {
+    number: 'CM-3007',
+    invoice_id: returned,
+    issued_at: ago(120),
+    reason: 'Returned: the wheel wobbled',
+    total_cents: 24_000,
+    left_cents: 15_000,
+  });
+  book.useCredit({ credit_memo_id: memo, invoice_id: used, at: ago(80), cents: 9_000 });
 }
 
 function addJonasSubscriptions(book: Ledger, id: string, { card, pinned }: { card: string; pinned: string }): void {
@@ -344,12 +276,7 @@ function addJonasSubscriptions(book: Ledger, id: string, { card, pinned }: { car
   ];
   for (const [subscription, key, count, every, method] of history) {
     for (let index = 0; index < count; index++) {
-      book.payment(id, {
-        subscription_id: subscription,
-        at: ago(19 + index * every),
-        amount_cents: item(key).cents,
-        payment_method_id: method,
-      });
+      book.charge(id, key, { subscription, at: ago(19 + index * every), method });
     }
   }
 }
@@ -417,10 +344,4 @@ function addMembership(
     ended_at: hasEnded ? ago(started / 3) : null,
   });
   book.order(customerId, [key], ago(started), { subscription_id: subscription, payment_method_id: card });
-  book.payment(customerId, {
-    subscription_id: subscription,
-    at: ago(started),
-    amount_cents: item(key).cents,
-    payment_method_id: card,
-  });
 }
