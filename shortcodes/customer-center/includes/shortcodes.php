@@ -10,7 +10,7 @@ namespace CustomerCenter;
 defined( 'ABSPATH' ) || exit;
 
 const SHORTCODE = 'customer_center';
-const SECTIONS  = [ 'overview', 'subscriptions', 'orders', 'profile', 'security' ];
+const SECTIONS  = [ 'overview', 'subscriptions', 'courses', 'orders', 'invoices', 'payments', 'credit-memos', 'payment-methods', 'addresses', 'profile', 'security' ];
 const THEMES    = [ 'auto', 'light', 'dark' ];
 
 add_shortcode( SHORTCODE, __NAMESPACE__ . '\\render_shortcode' );

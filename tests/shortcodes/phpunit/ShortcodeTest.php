@@ -28,7 +28,7 @@ final class ShortcodeTest extends PluginTestCase {
 	}
 
 	public function sections(): array {
-		return array_map( static fn( $section ) => [ $section ], [ 'overview', 'subscriptions', 'orders', 'profile', 'security' ] );
+		return array_map( static fn( $section ) => [ $section ], [ 'overview', 'subscriptions', 'courses', 'orders', 'invoices', 'payments', 'credit-memos', 'payment-methods', 'addresses', 'profile', 'security' ] );
 	}
 
 	public function test_an_unknown_section_shows_the_whole_center_to_a_visitor_and_says_nothing(): void {
