@@ -82,6 +82,9 @@ export const frameStyles = css`
     background: var(--_surface);
     font-size: 0.9375em;
   }
+  .password-line p {
+    padding-top: 0.4em;
+  }
   .password-line a {
     display: inline-flex;
     align-items: center;

@@ -26,7 +26,7 @@ export const errorCodes = {
   method_not_allowed: 'The page server does not pass this method on',
   server_unreachable: 'The page server got no answer from this server',
   too_many: 'There are as many of these as there may be',
-  unavailable: 'The server cannot answer at the moment; nothing was changed',
+  unavailable: 'The server cannot answer at the moment; try again in a little while',
   internal: 'Something failed on the server; `id` finds it in the log',
 } as const;
 

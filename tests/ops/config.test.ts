@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { readConfig, variableNames } from '../../server/config.ts';
 import { copyDatabase } from '../support/app.ts';
 import { freePort, run } from './program.ts';
@@ -135,7 +135,7 @@ describe('what the environment names and is not there', () => {
   test('a database server that never answers', async () => {
     const silent = createServer();
     await new Promise<void>((ready) => silent.listen(0, '127.0.0.1', ready));
-    afterAll(() => void silent.close());
+    onTestFinished(() => void silent.close());
     const url = `postgres://center@127.0.0.1:${(silent.address() as AddressInfo).port}/center`;
     expect(await refusal({ ...local, DATABASE_URL: url })).toMatch(
       /^DATABASE_URL does not lead to a database: .*timeout/,
@@ -158,7 +158,7 @@ describe('what the environment names and is not there', () => {
     const name = `reader_${process.pid}`;
     await admin.query(`create role ${name} login password 'reads-only'`);
     await admin.query(`create database ${name}`);
-    afterAll(async () => {
+    onTestFinished(async () => {
       await admin.query(`drop database ${name} with (force)`);
       await admin.query(`drop role ${name}`);
       await admin.end();
@@ -172,7 +172,7 @@ describe('what the environment names and is not there', () => {
   test('a port that is taken', async () => {
     const other = createServer();
     await new Promise<void>((ready) => other.listen(0, '127.0.0.1', ready));
-    afterAll(() => void other.close());
+    onTestFinished(() => void other.close());
     const { port } = other.address() as AddressInfo;
     const line = await refusal({ ...local, DATABASE_URL: databaseUrl, PORT: String(port) });
     expect(line).toMatch(RegExp(`^PORT ${port} is taken`));

@@ -1,5 +1,5 @@
 /** A built program as a process of its own, the way an operator runs it. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,13 +26,31 @@ interface Options {
   cwd?: string;
 }
 
-/** `main`, `demo`, `site`: a file of the build. Whatever still runs when the tests end is killed. */
-export function start(name: string, { args = [], env = {}, cwd = tmpdir() }: Options = {}): Program {
+/** `main`, `demo`, `site`: a file of the build. */
+function programFile(name: string): string {
   const file = resolve(`dist/server/${name}.js`);
   if (!existsSync(file)) throw new Error(`${file} is missing: npm run build`);
-  return startFile(file, { args, env, cwd });
+  return file;
 }
 
+/** A server, killed at the end of the test, or after the last one when it is started before them. */
+export function start(name: string, options?: Options): Program {
+  const program = startFile(programFile(name), options);
+  try {
+    onTestFinished(() => program.signal('SIGKILL'));
+  } catch {
+    // Outside of a test.
+  }
+  return program;
+}
+
+const running = new Set<ChildProcess>();
+// Here and not where one is started: inside of a test it is too late to ask for anything after the last one.
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Any script. */
 export function startFile(file: string, { args = [], env = {}, cwd = tmpdir() }: Options = {}): Program {
   const all = { PATH: process.env.PATH ?? '', ...env };
   const child = spawn(process.execPath, [file, ...args], { cwd, env: all, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -42,7 +60,8 @@ export function startFile(file: string, { args = [], env = {}, cwd = tmpdir() }:
   const ended = new Promise<number | NodeJS.Signals>((done) =>
     child.once('close', (code, signal) => done(signal ?? code ?? -1)),
   );
-  atTheEnd(() => void child.kill('SIGKILL'));
+  running.add(child);
+  void ended.then(() => running.delete(child));
   return {
     pid: child.pid ?? -1,
     output,
@@ -65,18 +84,9 @@ export function startFile(file: string, { args = [], env = {}, cwd = tmpdir() }:
   };
 }
 
-/** Of the test, or of the group of tests when it is called before them. */
-function atTheEnd(work: () => void): void {
-  try {
-    onTestFinished(work);
-  } catch {
-    afterAll(work);
-  }
-}
-
-/** Runs a program to its end. */
+/** Runs a program to its end. Good for tests that run side by side. */
 export async function run(name: string, options?: Options) {
-  const { output, ended } = start(name, options);
+  const { output, ended } = startFile(programFile(name), options);
   return { code: await ended, ...output };
 }
 

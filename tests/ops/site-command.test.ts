@@ -1,7 +1,11 @@
 /** What an operator types: `npm run site -- …`, here the built command on a database of its own. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { switchNames } from '../../server/features/settings/switches.ts';
 import { copyDatabase } from '../support/app.ts';
 import { freePort, run } from './program.ts';
@@ -314,5 +318,16 @@ describe('the command itself', () => {
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(words);
     }
+  });
+
+  test('without a configured database it works on that of the demo, says so, and leaves nothing running', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'customer-center-site-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const said = 'DATABASE_URL is not set: this is the database of the demo, in ./data\n';
+    const add = await run('site', { args: ['add', 'shop', '--name', 'Shop'], cwd: folder });
+    expect(add).toEqual({ code: 0, stdout: 'Saved shop.\n', stderr: said });
+    const list = await run('site', { args: ['list'], cwd: folder });
+    expect(list).toEqual({ code: 0, stdout: 'shop\tShop\n', stderr: said });
+    expect(existsSync(join(folder, 'data/postgres/cluster/data/postmaster.pid'))).toBe(false);
   });
 });

@@ -8,9 +8,12 @@ import { variableNames } from '../../server/config.ts';
 import { aVisitor } from '../support/visitor.ts';
 import { freePort, start, startFile, type Program } from './program.ts';
 
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
 async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'customer-center-start-'));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

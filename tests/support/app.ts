@@ -7,7 +7,7 @@ import type { Express } from 'express';
 import { Logger as WorkerLogger, runOnce } from 'graphile-worker';
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, inject } from 'vitest';
+import { afterAll, inject, onTestFinished } from 'vitest';
 import { createApp } from '../../server/app.ts';
 import type { Config } from '../../server/config.ts';
 import { openDatabase, type Database } from '../../server/database.ts';
@@ -34,7 +34,18 @@ interface Options {
   pages?: (mailbox: Mailbox) => (app: Express) => void;
 }
 
+/** A job counts as done when its end is written down. */
+const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
 const silent = new WorkerLogger(() => () => undefined);
+
+/** When the test ends that this is called in, or the file when it is called before one. */
+function atTheEnd(tidy: () => Promise<unknown>): void {
+  try {
+    onTestFinished(async () => void (await tidy()));
+  } catch {
+    afterAll(async () => void (await tidy()));
+  }
+}
 
 /** A copy of the migrated database, dropped when the test file ends. */
 export async function copyDatabase(): Promise<string> {
@@ -46,7 +57,7 @@ export async function copyDatabase(): Promise<string> {
     await client.query(sql).finally(() => client.end());
   };
   await admin(`create database ${name} template ${template.pathname.slice(1)} strategy file_copy`);
-  afterAll(() => admin(`drop database if exists ${name} with (force)`));
+  atTheEnd(() => admin(`drop database if exists ${name} with (force)`));
   return new URL(`/${name}`, template).href;
 }
 
@@ -84,11 +95,11 @@ export async function startApp({ config: overrides = {}, mailer, pages }: Option
     ...(pages && { pages: pages(mailbox) }),
   });
   server.on('request', app);
-  afterAll(async () => {
+  atTheEnd(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await database.close();
   });
-  const work = () => runOnce({ pgPool: database.pool, taskList: tasks, noHandleSignals: true, logger: silent });
+  const work = () => runOnce({ pgPool: database.pool, taskList: tasks, noHandleSignals: true, logger: silent, preset });
   return { ...database, url, config, mailbox, log, work };
 }

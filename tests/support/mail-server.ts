@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 export interface Letter extends Email {
   /** As it came over the wire. */
@@ -38,7 +38,12 @@ export async function startMailServer(): Promise<MailServer> {
       ({ server, port } = await listen(port));
     },
   };
-  afterAll(mail.goDown);
+  try {
+    onTestFinished(mail.goDown);
+  } catch {
+    // Outside of a test.
+    afterAll(mail.goDown);
+  }
   return mail;
 
   async function listen(at: number) {

@@ -129,7 +129,7 @@ class OverviewSection extends Section<Overview> {
           ? html`<ol class="timeline">
               ${nextPayments.map((payment) => this.renderPayment(payment))}
             </ol>`
-          : html`<p class="muted">${msg('Nothing is due.')}</p>`
+          : html`<p class="muted">${msg('No payment is planned.')}</p>`
       }
       ${underWay.length ? this.renderCourses(underWay) : nothing}
       ${recentOrders ? this.renderOrders(recentOrders) : nothing}`;
