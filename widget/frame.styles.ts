@@ -82,9 +82,6 @@ export const frameStyles = css`
     background: var(--_surface);
     font-size: 0.9375em;
   }
-  .password-line p {
-    padding-top: 0.4em;
-  }
   .password-line a {
     display: inline-flex;
     align-items: center;
@@ -246,6 +243,9 @@ export const frameStyles = css`
     color: var(--_muted);
   }
   @container center (max-width:35em) {
+    .password-line p {
+      padding-top: 0.5em;
+    }
     .card {
       padding: 1em;
     }

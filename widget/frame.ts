@@ -117,7 +117,7 @@ export class Frame extends LitElement implements Surroundings {
   private renderBody(names: SectionName[]): TemplateResult {
     return html`<div class="frame-body">
       <nav part="navigation" aria-label=${msg('Sections')}>
-        <ul @scroll=${markScrolled}>
+        <ul @scroll=${markScrolled} @focusin=${this.keepFocusInView}>
           ${names.map(
             (name) =>
               html`<li>
@@ -155,7 +155,7 @@ export class Frame extends LitElement implements Surroundings {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('place' as keyof this)) this.keepCurrentInView();
+    if (changed.has('place' as keyof this)) this.keepInView('[aria-current]');
   }
 
   private get names(): SectionName[] {
@@ -230,11 +230,14 @@ export class Frame extends LitElement implements Surroundings {
   }
 
   /** In the row of tabs; never scrolls the page. */
-  private keepCurrentInView(): void {
+  private keepInView(selector: string): void {
     const tabs = this.querySelector('nav ul');
-    const current = tabs?.querySelector<HTMLElement>('[aria-current]');
-    if (tabs && current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+    const tab = tabs?.querySelector<HTMLElement>(selector);
+    if (tabs && tab) tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
   }
+
+  /** Browsers leave a tab alone that shows a little. Not under a pointer, which would then press another one. */
+  private readonly keepFocusInView = (): void => this.keepInView(':focus-visible');
 
   private readonly follow = (): void => {
     // Another fragment is the page's own business.

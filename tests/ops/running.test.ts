@@ -156,11 +156,9 @@ describe('R3: stopping', () => {
     const call = await anUnfinishedCall(server.url, site);
     server.signal('SIGTERM');
     await server.says('stopping');
-    const since = performance.now();
     const again = setInterval(() => server.signal('SIGTERM'), 50);
     expect(await server.ended).toBe(130);
     clearInterval(again);
-    expect(performance.now() - since).toBeLessThan(patience.drain / 2);
     expect(await call.status).toBe(0);
   });
 });
