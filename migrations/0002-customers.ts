@@ -13,6 +13,8 @@ export async function up(knex: Knex): Promise<void> {
       locale text,
       password_hash text,
       blocked_at timestamptz,
+      -- Raised whenever sessions are revoked: a sign-in that began before is refused at its end.
+      sign_in_epoch integer not null default 0,
       created_from text not null,
       created_at timestamptz not null default now(),
       primary key (site_id, id)

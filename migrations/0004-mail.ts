@@ -8,7 +8,7 @@ export async function up(knex: Knex): Promise<void> {
       template text not null,
       recipient text not null,
       customer_id uuid,
-      status text not null check (status in ('queued', 'held', 'sent', 'refused', 'expired')),
+      status text not null check (status in ('held', 'sent', 'refused')),
       -- Of a held one, the merge field that is empty; of a refused one, the answer of the mail server.
       reason text,
       created_at timestamptz not null default now(),

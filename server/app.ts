@@ -22,6 +22,7 @@ import { securityRoutes } from './features/security/security.routes.ts';
 import { securityService } from './features/security/security.service.ts';
 import { securityStore } from './features/security/security.store.ts';
 import { authEvents } from './features/sign-in/auth-events.store.ts';
+import { passwordChange } from './features/sign-in/password-change.store.ts';
 import { signInRoutes } from './features/sign-in/sign-in.routes.ts';
 import { signInService } from './features/sign-in/sign-in.service.ts';
 import { signInStore } from './features/sign-in/sign-in.store.ts';
@@ -69,17 +70,15 @@ export function createApp({
   const sessions = createSessions(pool, config);
   const devices = securityStore(db);
   const store = signInStore(db);
+  const changePassword = passwordChange(db);
   const signIn = signInService({
     store,
     events,
     limiter,
     baseUrl: config.baseUrl,
-    onPasswordChanged: async (siteId, customerId) => {
-      await devices.revokeOthers(siteId, customerId, null, 'password_changed');
-      await devices.tellPasswordChanged(siteId, customerId);
-    },
+    changePassword,
   });
-  const security = securityService({ store: devices, signInStore: store, events, limiter });
+  const security = securityService({ store: devices, signInStore: store, events, limiter, changePassword });
   const mail = outgoingMail({ db, mailer, config });
 
   const api = Router({ caseSensitive: true, strict: true });

@@ -23,7 +23,14 @@ const root = dirname(tests);
 /** What a folder of tests needs beside npm's packages; one that is not named here needs everything. */
 const everything = ['build', 'browser', 'wordpress'];
 /** @type {Record<string, string[]>} */
-const needs = { server: [], gateway: [], ops: ['build'], build: ['build'], widget: ['browser'], bench: ['build', 'browser'] };
+const needs = {
+  server: [],
+  gateway: [],
+  ops: ['build'],
+  build: ['build'],
+  widget: ['browser'],
+  bench: ['build', 'browser'],
+};
 
 requireNode();
 const scratch = fs.mkdtempSync(join(tmpdir(), 'customer-center-tests-'));

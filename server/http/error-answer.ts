@@ -30,6 +30,13 @@ function toAppError(thrown: unknown, logger: Logger, request: unknown): AppError
   if (status !== undefined && status >= 400 && status < 500) {
     return new AppError('invalid_request', status, { fields: [{ path: '', message: type ?? 'malformed' }] });
   }
+  // Text that PostgreSQL cannot hold or read, as a NUL or a day that never was: whoever sent it is told, and nobody else.
+  const { code } = thrown as { code?: unknown };
+  if (typeof code === 'string' && /^22\w{3}$/.test(code)) {
+    return new AppError('invalid_request', 422, {
+      fields: [{ path: '', message: 'holds a value that is out of range' }],
+    });
+  }
   const id = newToken();
   if (isDatabaseAway(thrown)) {
     logger.warn({ id, request, reason: String(thrown) }, 'the database did not answer');

@@ -32,7 +32,7 @@ export function gateCtes({ idleHours, maxHours }: SessionLimits): string {
       from site where site.id = :gateSite
     ),
     caller as (
-      select s.site_id, s.customer_id, s.id as session_id, s.confirmed_at, s.last_seen_at, s.cookie_at, gate.settings
+      select s.site_id, s.customer_id, s.id as session_id, s.confirmed_at, s.last_seen_at, gate.settings
       from gate
       join auth_session s on s.site_id = gate.site_id and s.sid_hash = :gateSid::bytea
       join customer c on c.site_id = s.site_id and c.id = s.customer_id

@@ -19,10 +19,21 @@ export const limits = {
   codeByNetwork: { points: 30, duration: minutes(15) },
   linkByNetwork: { points: 60, duration: minutes(15) },
   confirmationBySession: { points: 10, duration: minutes(15) },
+  changeBySession: { points: 20, duration: minutes(15) },
   refusalByNetwork: { points: 30, duration: minutes(15) },
 } as const;
 
 export type LimitName = keyof typeof limits;
+
+/** Tells the first refusal of a time from those that follow, which need not be written down again. */
+export class TooManyRequests extends AppError {
+  constructor(
+    millis: number,
+    readonly isFirst: boolean,
+  ) {
+    super('too_many_requests', 429, { retryAfterSeconds: Math.ceil(millis / 1000) });
+  }
+}
 
 export type Limiter = ReturnType<typeof createLimiter>;
 
@@ -50,7 +61,8 @@ export function createLimiter(pool: Pool) {
           await limiters[name as LimitName].consume(key);
         } catch (reason) {
           if (!(reason instanceof RateLimiterRes)) throw reason;
-          throw new AppError('too_many_requests', 429, { retryAfterSeconds: Math.ceil(reason.msBeforeNext / 1000) });
+          const isFirst = reason.consumedPoints === limits[name as LimitName].points + 1;
+          throw new TooManyRequests(reason.msBeforeNext, isFirst);
         }
       }
     },

@@ -11,13 +11,16 @@ import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
 import type { Config } from '../config.ts';
 import type { Client } from './client.ts';
-import { cookieNames, cookieOptions, hashOf, type TransportName } from './transport.ts';
+import { signedOut } from './errors.ts';
+import { cookieNames, cookieOptions, hashOf, sessionReader, type TransportName } from './transport.ts';
 
 export type SignInMethod = 'link' | 'code' | 'password';
 
 export interface NewSession {
   siteId: string;
   customerId: string;
+  /** The customer's epoch as it was when the proof was looked at. */
+  epoch: number;
   method: SignInMethod;
   client: Client;
 }
@@ -34,32 +37,44 @@ type SessionConfig = Pick<Config, 'isSecure' | 'sessionSecrets' | 'sessionMaxHou
 export function createSessions(pool: Pool, config: SessionConfig) {
   const run = expressSession(pool, config);
   const transport: TransportName = 'cookie';
+  const readSession = sessionReader(config);
 
   return {
     /**
-     * Signs a customer in. A new session id is made whatever the browser brought, and both rows are committed before this
-     * returns: if either fails, no cookie is sent.
+     * Signs a customer in. A new session id is made whatever the browser brought, what it was signed in as ends, and both
+     * rows are committed before this returns: if either fails, no cookie is sent. Throws `signed_out` when the customer's
+     * sessions were revoked, or the customer blocked, since the proof was looked at.
      */
-    async start(exchange: HttpExchange, { siteId, customerId, method, client }: NewSession): Promise<void> {
+    async start(exchange: HttpExchange, { siteId, customerId, epoch, method, client }: NewSession): Promise<void> {
       const id = newId();
-      await writeSession(run, exchange, id, (sidHash) =>
-        pool.query(
-          `insert into auth_session (site_id, id, sid_hash, customer_id, transport, method, device, network)
-           values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-          [siteId, id, sidHash, customerId, transport, method, client.device, client.network],
-        ),
-      );
+      const brought = readSession(exchange.request);
+      await writeSession(run, exchange, id, async (sidHash) => {
+        const { rowCount } = await pool.query(
+          `with replaced as (
+             update auth_session set revoked_at = now(), revoked_why = 'replaced'
+             where site_id = $1 and sid_hash = $10 and revoked_at is null
+           )
+           insert into auth_session (site_id, id, sid_hash, customer_id, transport, method, device, network)
+           select c.site_id, $2, $3, c.id, $5, $6, $7, $8 from customer c
+           where c.site_id = $1 and c.id = $4 and c.sign_in_epoch = $9 and c.blocked_at is null for share`,
+          [
+            ...[siteId, id, sidHash, customerId, transport, method, client.device, client.network, epoch],
+            brought === undefined ? null : hashOf(brought),
+          ],
+        );
+        if (rowCount === 0) throw signedOut();
+      });
     },
 
     /** After a proof of identity: a new session id for the same device, confirmed now. */
     async renew(exchange: HttpExchange, siteId: string, sessionId: string): Promise<void> {
       await writeSession(run, exchange, sessionId, async (sidHash) => {
         const { rowCount } = await pool.query(
-          `update auth_session set sid_hash = $3, confirmed_at = now(), last_seen_at = now(), cookie_at = now()
+          `update auth_session set sid_hash = $3, confirmed_at = now(), last_seen_at = now()
            where site_id = $1 and id = $2 and revoked_at is null`,
           [siteId, sessionId, sidHash],
         );
-        if (rowCount === 0) throw new Error('the session was revoked while it was being renewed');
+        if (rowCount === 0) throw signedOut();
       });
     },
 

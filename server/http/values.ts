@@ -14,7 +14,10 @@ export const currency = z.string().regex(/^[A-Z]{3}$/);
 export const cents = z.int();
 
 /** A place in a list, as `next` of the page before gave it: `<instant>_<id>`. */
-const cursor = z.string().regex(/^[0-9T:.+-]{19,40}_[0-9a-f-]{36}$/);
+const cursor = z.string().refine((text) => {
+  const [at, key, ...rest] = text.split('_');
+  return rest.length === 0 && instant.safeParse(at).success && z.guid().safeParse(key).success;
+}, 'is not a place in this list');
 
 /** The query of every list. */
 export const pageQuery = z.strictObject({ after: cursor.optional() });

@@ -24,6 +24,7 @@ const past = {
   auth_session: `created_at < now() - interval '90 days'`,
   sign_in_attempt: `created_at < now() - interval '90 days'`,
   auth_event: `at < now() - interval '90 days'`,
+  email: `created_at < now() - interval '90 days'`,
 };
 
 /** A few thousand rows at a time, so that no statement runs into its time limit or holds many rows. */

@@ -18,7 +18,8 @@ const attention = `(select coalesce(json_agg(item order by urgency, at), '[]') f
   select 2, coalesce(i.due_at, i.issued_at), json_build_object('kind', 'invoice_open', 'invoiceId', i.id,
     'number', i.number, 'amountCents', i.due_cents, 'currency', i.currency, 'at', i.due_at,
     'isOverdue', coalesce(i.due_at, i.issued_at) < now())
-  from invoice i where i.site_id = caller.site_id and i.customer_id = caller.customer_id and i.status = 'open'
+  from (select * from invoice i where i.site_id = caller.site_id and i.customer_id = caller.customer_id
+      and i.status = 'open' order by i.issued_at, i.id limit 10) i where true
     and not exists (select from own where own.id = i.subscription_id and own.state = 'payment_failed')
   union all
   select 3, ${cardEnds}, json_build_object('kind', 'card_expiring', 'subscriptionId', own.id,

@@ -5,7 +5,8 @@ import { hashOf } from '../../http/transport.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { AuthEventKind, AuthEvents } from '../sign-in/auth-events.store.ts';
 import { checkNewPassword, hashPassword, verifyPassword } from '../sign-in/passwords.ts';
-import { findByCode } from '../sign-in/sign-in.service.ts';
+import type { PasswordChange } from '../sign-in/password-change.store.ts';
+import { findByCode, triesLeftOf } from '../sign-in/sign-in.service.ts';
 import type { SignInCustomer, SignInStore } from '../sign-in/sign-in.store.ts';
 import type { SecurityStore } from './security.store.ts';
 
@@ -14,6 +15,7 @@ interface Dependencies {
   signInStore: SignInStore;
   events: AuthEvents;
   limiter: Limiter;
+  changePassword: PasswordChange;
 }
 
 export interface SecurityCaller {
@@ -24,7 +26,7 @@ export interface SecurityCaller {
 
 export type SecurityService = ReturnType<typeof securityService>;
 
-export function securityService({ store, signInStore, events, limiter }: Dependencies) {
+export function securityService({ store, signInStore, events, limiter, changePassword }: Dependencies) {
   const record = ({ site, customer, client }: SecurityCaller, kind: AuthEventKind, detail?: string) =>
     events.record({ siteId: site.id, kind, customerId: customer.id, client, detail });
 
@@ -67,20 +69,20 @@ export function securityService({ store, signInStore, events, limiter }: Depende
     },
 
     async setPassword(caller: SecurityCaller, password: string): Promise<void> {
-      const { site, customer } = caller;
+      const { site, customer, client } = caller;
+      await limiter.count({ changeBySession: customer.sessionId });
       const { email, username } = await getCustomer(caller);
       checkNewPassword(password, {
         minLength: site.settings.passwordMinLength,
         words: [email, username, site.settings.headline, site.settings.name],
       });
-      await signInStore.savePasswordHash(site.id, customer.id, await hashPassword(password));
-      await store.revokeOthers(site.id, customer.id, customer.sessionId, 'password_changed');
-      await signInStore.closeOlder(site.id, customer.id, 0);
-      await record(caller, 'password_set');
-      await store.tellPasswordChanged(site.id, customer.id);
+      const proof = { sessionId: customer.sessionId };
+      const hash = await hashPassword(password);
+      await changePassword({ siteId: site.id, customerId: customer.id, hash, client, proof });
     },
 
     async setUsername(caller: SecurityCaller, username: string | null): Promise<void> {
+      await limiter.count({ changeBySession: caller.customer.sessionId });
       if (!(await store.saveUsername(caller.site.id, caller.customer.id, username)))
         throw new AppError('username_taken', 409);
       await record(caller, 'username_set');
@@ -107,8 +109,7 @@ export function securityService({ store, signInStore, events, limiter }: Depende
     const attempt = await findByCode(attempts, code);
     if (attempt && (await signInStore.use(caller.site.id, attempt.id))) return;
     await events.record({ ...failure(caller), cause: 'code_wrong' });
-    const triesLeft = Math.max(0, ...attempts.map(({ code_tries }) => 5 - code_tries));
-    throw new AppError('code_wrong', 401, { triesLeft });
+    throw new AppError('code_wrong', 401, { triesLeft: triesLeftOf(attempts) });
   }
 
   async function confirmByPassword(caller: SecurityCaller, password: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { reading } from '../../http/reading.ts';
+import { revokeSessions } from '../sign-in/sessions.store.ts';
 import type { Security } from './security.contract.ts';
 
 export const securityReading = ({
@@ -41,12 +42,9 @@ export function securityStore(db: Knex) {
       return (await open(siteId, customerId).where({ id: sessionId }).update(revoked('device_signed_out'))) === 1;
     },
 
-    /** Ends every session of a customer but the given one. */
-    async revokeOthers(siteId: string, customerId: string, keepSessionId: string | null, why: string): Promise<void> {
-      const query = open(siteId, customerId);
-      if (keepSessionId !== null) void query.whereNot({ id: keepSessionId });
-      await query.update(revoked(why));
-    },
+    /** Ends every session of a customer but the given one, and every sign-in that is under way. */
+    revokeOthers: (siteId: string, customerId: string, keep: string | null, why: string): Promise<void> =>
+      db.transaction((trx) => revokeSessions(trx, { siteId, customerId, keep, why })),
 
     async saveUsername(siteId: string, customerId: string, username: string | null): Promise<boolean> {
       try {
@@ -56,13 +54,6 @@ export function securityStore(db: Knex) {
         if ((error as { code?: string }).code === '23505') return false;
         throw error;
       }
-    },
-
-    /** Adds the job for the email that tells of a changed password. */
-    async tellPasswordChanged(siteId: string, customerId: string): Promise<void> {
-      await db.raw(`select graphile_worker.add_job('send-password-changed-email', ?::json, max_attempts => 8)`, [
-        JSON.stringify({ siteId, customerId }),
-      ]);
     },
   };
 }

@@ -31,8 +31,11 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
     resendAfterSeconds,
   });
 
-  const start = async (call: CallContext, { customerId, method, landing }: SignedIn) => {
-    await sessions.start(call, { siteId: call.site.id, customerId, method, client: call.client });
+  const start = async (call: CallContext, signedIn: SignedIn) => {
+    const { customer, method, landing } = signedIn;
+    const { id: customerId, sign_in_epoch: epoch } = customer;
+    await sessions.start(call, { siteId: call.site.id, customerId, epoch, method, client: call.client });
+    await signIn.recordSignedIn(caller(call), signedIn);
     attemptCookie.forget(call.request, call.response);
     return { landing };
   };

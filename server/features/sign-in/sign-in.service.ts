@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Client } from '../../http/client.ts';
 import { AppError } from '../../http/errors.ts';
-import type { Limiter } from '../../http/limits.ts';
+import { TooManyRequests, type Limiter } from '../../http/limits.ts';
 import { safeUrl } from '../../http/redirects.ts';
 import { hashOf } from '../../http/transport.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -11,7 +11,16 @@ import { chooseLanding } from './landing.ts';
 import { checkNewPassword, hashPassword, isHashOutdated, verifyPassword } from './passwords.ts';
 import { readLinkToken } from './secrets.ts';
 import type { Landing } from './sign-in.contract.ts';
-import type { Attempt, Purpose, SignInCustomer, SignInStore } from './sign-in.store.ts';
+import type { PasswordChange } from './password-change.store.ts';
+import {
+  mostCodeTries,
+  mostEmailTries,
+  type Attempt,
+  type Purpose,
+  type SignInCustomer,
+  type SignInStore,
+  type TriedAttempt,
+} from './sign-in.store.ts';
 
 interface Dependencies {
   store: SignInStore;
@@ -19,8 +28,7 @@ interface Dependencies {
   limiter: Limiter;
   /** The server's own pages, where a customer may always be sent. */
   baseUrl: string;
-  /** Sends the email that tells of a changed password, and signs every device out. */
-  onPasswordChanged: (siteId: string, customerId: string) => Promise<void>;
+  changePassword: PasswordChange;
 }
 
 /** Where a call comes from. */
@@ -32,7 +40,7 @@ export interface Caller {
 }
 
 export interface SignedIn {
-  customerId: string;
+  customer: SignInCustomer;
   method: 'link' | 'code' | 'password';
   landing: Landing;
 }
@@ -41,7 +49,7 @@ export type LinkState = 'ready' | 'email_needed' | 'used' | 'expired' | 'unknown
 
 export type SignInService = ReturnType<typeof signInService>;
 
-export function signInService({ store, events, limiter, baseUrl, onPasswordChanged }: Dependencies) {
+export function signInService({ store, events, limiter, baseUrl, changePassword }: Dependencies) {
   const pages = async (siteId: string) => [baseUrl, ...(await store.originsOf(siteId))];
 
   /** Records why, then refuses with an answer that does not tell more than it must. */
@@ -65,7 +73,8 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
     try {
       await limiter.count(keys);
     } catch (error) {
-      if (error instanceof AppError) await fail(caller, error, 'too_many_requests', facts);
+      // Only the first refusal of a time: a flood is one fact, and must not fill the table it is written into.
+      if (error instanceof TooManyRequests && error.isFirst) await fail(caller, error, 'too_many_requests', facts);
       throw error;
     }
   }
@@ -76,29 +85,35 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
     await fail(caller, new AppError('sign_in_method_off', 403), 'sign_in_method_off', facts);
   }
 
-  /** The customer of a proof that has just been used, with all their other open proofs closed. */
+  /**
+   * Uses an attempt up and gives whom it signs in. The customer is read before, so that revoking sessions meanwhile, and
+   * with them this sign-in, is noticed when the session starts.
+   */
+  async function useAttempt(caller: Caller, attempt: Attempt, method: 'link' | 'code'): Promise<SignedIn | undefined> {
+    const { site } = caller;
+    const customer = attempt.customer_id ? await store.findCustomer(site.id, attempt.customer_id) : undefined;
+    if (!customer || !(await store.use(site.id, attempt.id))) return undefined;
+    return admit(caller, customer, method, attempt.wanted_page);
+  }
+
+  /**
+   * Whom a proof signs in and where they land. An emailed proof closes the others; a password does not, or whoever has an
+   * old one could put an end to each email that would replace it.
+   */
   async function admit(
     caller: Caller,
-    customerId: string,
+    customer: SignInCustomer,
     method: SignedIn['method'],
     wantedPage: string | null | undefined,
   ): Promise<SignedIn> {
-    const { site, client } = caller;
-    const customer = await store.findCustomer(site.id, customerId);
-    if (!customer || customer.blocked_at) {
-      return fail(caller, new AppError('link_unknown', 401), 'customer_blocked', { customerId, method });
+    const { site } = caller;
+    if (customer.blocked_at) {
+      const facts = { customerId: customer.id, method };
+      return fail(caller, new AppError('link_unknown', 401), 'customer_blocked', facts);
     }
-    await store.closeOlder(site.id, customerId, 0);
-    await events.record({
-      siteId: site.id,
-      kind: 'signed_in',
-      method,
-      customerId,
-      client,
-      login: customer.email ?? undefined,
-    });
+    if (method !== 'password') await store.closeOpen(site.id, customer.id);
     const landing = chooseLanding({ settings: site.settings, wantedPage, origins: await pages(site.id) });
-    return { customerId, method, landing };
+    return { customer, method, landing };
   }
 
   /** Finds the attempt a link belongs to and says what using it here would do. Changes nothing. */
@@ -113,7 +128,7 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
       attempt?.token_hash && timingSafeEqual(attempt.token_hash, hashOf(secret)) && attempt.purpose === purpose;
     if (!fits) return { attempt: undefined, state: 'unknown' };
     if (attempt.used_at) return { attempt, state: 'used' };
-    if (attempt.closed_why) return { attempt, state: 'unknown' };
+    if (attempt.closed_why || attempt.email_tries >= mostEmailTries) return { attempt, state: 'unknown' };
     if (attempt.is_expired) return { attempt, state: 'expired' };
     const isSameBrowser = caller.binding !== undefined && timingSafeEqual(hashOf(caller.binding), attempt.binding_hash);
     return { attempt, state: isSameBrowser ? 'ready' : 'email_needed' };
@@ -135,18 +150,18 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
     if (state === 'expired') return fail(caller, new AppError('link_expired', 410), 'link_expired', facts);
     if (state === 'email_needed') {
       if (typedEmail === undefined) throw new AppError('email_needed', 409);
+      // Counted before it is compared, so that many tries at once are no more than three either.
+      const isCounted = await store.countEmailTry(caller.site.id, attempt.id);
+      if (!isCounted) return fail(caller, new AppError('link_unknown', 410), 'link_unknown', facts);
       if (normaliseEmail(typedEmail) !== attempt.email) {
-        await store.countEmailTry(caller.site.id, attempt.id);
         return fail(caller, new AppError('email_mismatch', 403), 'link_email_wrong', facts);
       }
     }
     return attempt;
   }
 
-  async function useLink(caller: Caller, attempt: Attempt, method: string): Promise<string> {
-    if (attempt.customer_id && (await store.use(caller.site.id, attempt.id))) return attempt.customer_id;
-    return fail(caller, new AppError('link_used', 410), 'link_used', { login: attempt.email, method });
-  }
+  const failUsed = (caller: Caller, attempt: Attempt, method: string): Promise<never> =>
+    fail(caller, new AppError('link_used', 410), 'link_used', { login: attempt.email, method });
 
   return {
     /**
@@ -161,12 +176,12 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
     ): Promise<void> {
       const { site, client, binding } = caller;
       const email = parseEmail(typed);
-      await requireMethod(caller, purpose === 'sign_in' ? 'email' : 'password', email);
       await count(
         caller,
         { emailByNetwork: `${site.id}:${client.network}`, emailByAddress: `${site.id}:${email}`, emailBySite: site.id },
         { login: email, method: purpose },
       );
+      await requireMethod(caller, purpose === 'sign_in' ? 'email' : 'password', email);
       await events.record({ siteId: site.id, kind: 'email_asked', method: purpose, login: email, client });
       const wanted = wantedPage === undefined ? undefined : safeUrl(wantedPage, await pages(site.id));
       await store.ask({ site_id: site.id, purpose, email, binding_hash: hashOf(binding), wanted_page: wanted ?? null });
@@ -174,15 +189,14 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
 
     async signInWithCode(caller: Caller, code: string): Promise<SignedIn> {
       const { site, client } = caller;
-      await requireMethod(caller, 'email');
       await count(caller, { codeByNetwork: `${site.id}:${client.network}` }, { method: 'code' });
+      await requireMethod(caller, 'email');
       const attempts =
         caller.binding === undefined ? [] : await store.countCodeTry(site.id, 'sign_in', hashOf(caller.binding));
       const attempt = await findByCode(attempts, code);
-      if (attempt?.customer_id && (await store.use(site.id, attempt.id))) {
-        return admit(caller, attempt.customer_id, 'code', attempt.wanted_page);
-      }
-      const triesLeft = Math.max(0, ...attempts.map(({ code_tries }) => 5 - code_tries));
+      const signedIn = attempt && (await useAttempt(caller, attempt, 'code'));
+      if (signedIn) return signedIn;
+      const triesLeft = triesLeftOf(attempts);
       const facts = {
         method: 'code',
         ...(attempts[0] && { login: attempts[0].email, customerId: attempts[0].customer_id }),
@@ -198,21 +212,21 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
     },
 
     async signInWithLink(caller: Caller, token: string, typedEmail?: string): Promise<SignedIn> {
-      await requireMethod(caller, 'email');
       const attempt = await openLink(caller, 'sign_in', token, typedEmail);
-      return admit(caller, await useLink(caller, attempt, 'link'), 'link', attempt.wanted_page);
+      await requireMethod(caller, 'email');
+      return (await useAttempt(caller, attempt, 'link')) ?? failUsed(caller, attempt, 'link');
     },
 
     async signInWithPassword(caller: Caller, typed: string, password: string, wantedPage?: string): Promise<SignedIn> {
       const { site, client } = caller;
       const login = typed.includes('@') ? parseEmail(typed, 'login') : typed.trim().toLowerCase();
-      await requireMethod(caller, 'password', login);
       const key = `${site.id}:${hashOf(login).toString('base64url')}:${client.network}`;
       await count(
         caller,
-        { passwordByLoginAndNetwork: key, passwordByNetwork: `${site.id}:${client.network}`, passwordBySite: site.id },
+        { passwordByNetwork: `${site.id}:${client.network}`, passwordByLoginAndNetwork: key, passwordBySite: site.id },
         { login, method: 'password' },
       );
+      await requireMethod(caller, 'password', login);
       const customer = await findByLogin(site, login);
       const fits = await verifyPassword(customer?.password_hash, password);
       if (!customer || !fits || customer.blocked_at) {
@@ -221,10 +235,21 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
       }
       await limiter.forgive('passwordByLoginAndNetwork', key);
       if (customer.password_hash && isHashOutdated(customer.password_hash)) {
-        await store.savePasswordHash(site.id, customer.id, await hashPassword(password));
+        await store.replaceHash(site.id, customer, await hashPassword(password));
       }
-      return admit(caller, customer.id, 'password', wantedPage);
+      return admit(caller, customer, 'password', wantedPage);
     },
+
+    /** Written down once the session is there, and not when it was about to be. */
+    recordSignedIn: ({ site, client }: Caller, { customer, method }: SignedIn): Promise<void> =>
+      events.record({
+        siteId: site.id,
+        kind: 'signed_in',
+        method,
+        customerId: customer.id,
+        client,
+        login: customer.email ?? undefined,
+      }),
 
     /** Sets a password with an emailed link. Signs nobody in: whoever has it signs in with it next. */
     async setPasswordWithLink(
@@ -232,8 +257,8 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
       { token, password, email }: { token: string; password: string; email?: string | undefined },
     ): Promise<void> {
       const { site, client } = caller;
-      await requireMethod(caller, 'password');
       const attempt = await openLink(caller, 'new_password', token, email);
+      await requireMethod(caller, 'password');
       // Before the link is used up: a password that is refused must not cost the customer a new email.
       const customer = attempt.customer_id ? await store.findCustomer(site.id, attempt.customer_id) : undefined;
       checkNewPassword(password, {
@@ -241,11 +266,14 @@ export function signInService({ store, events, limiter, baseUrl, onPasswordChang
         words: [attempt.email, customer?.username, site.settings.headline, site.settings.name],
       });
       const hash = await hashPassword(password);
-      const customerId = await useLink(caller, attempt, 'new_password');
-      await store.savePasswordHash(site.id, customerId, hash);
-      await store.closeOlder(site.id, customerId, 0);
-      await events.record({ siteId: site.id, kind: 'password_set', method: 'new_password', customerId, client });
-      await onPasswordChanged(site.id, customerId);
+      const change = {
+        siteId: site.id,
+        customerId: customer?.id ?? '',
+        hash,
+        client,
+        proof: { attemptId: attempt.id },
+      };
+      if (!customer || !(await changePassword(change))) await failUsed(caller, attempt, 'new_password');
     },
   };
 
@@ -271,12 +299,12 @@ function parseEmail(typed: string, path = 'email'): string {
   return email;
 }
 
-/** Compares with every open email of this browser, one hash at least, so that no outstanding code takes as long as one. */
-export async function findByCode<Open extends Pick<Attempt, 'code_hash'>>(
-  attempts: Open[],
-  code: string,
-): Promise<Open | undefined> {
-  const checked = attempts.length > 0 ? attempts.map(({ code_hash }) => code_hash) : [null];
+export const triesLeftOf = (attempts: TriedAttempt[]): number =>
+  Math.max(0, ...attempts.map(({ code_tries }) => mostCodeTries - code_tries));
+
+/** As many comparisons for an attempt that is no longer open as for one that is, and one when there is none. */
+export async function findByCode(attempts: TriedAttempt[], code: string): Promise<TriedAttempt | undefined> {
+  const checked = attempts.length > 0 ? attempts.map((each) => (each.is_open ? each.code_hash : null)) : [null];
   const fits = await Promise.all(checked.map((hash) => verifyPassword(hash, code)));
   return attempts[fits.indexOf(true)];
 }

@@ -22,13 +22,25 @@ export interface Attempt {
 export interface SignInCustomer {
   id: string;
   email: string | null;
-  first_name: string;
   username: string | null;
   password_hash: string | null;
   blocked_at: Date | null;
+  /** As it was when the proof was looked at; see `Sessions.start`. */
+  sign_in_epoch: number;
 }
 
-const customerColumns = ['id', 'email', 'first_name', 'username', 'password_hash', 'blocked_at'];
+/** An attempt on which a code was tried. */
+export interface TriedAttempt extends Attempt {
+  code_tries: number;
+  is_open: boolean;
+}
+
+export const mostCodeTries = 5;
+export const mostEmailTries = 3;
+/** Emails of one browser that are good at a time. */
+const mostOpen = 3;
+
+const customerColumns = ['id', 'email', 'username', 'password_hash', 'blocked_at', 'sign_in_epoch'];
 const notExpired = `(expires_at is null or expires_at > now())`;
 /** An email that is still waiting to be sent after so long would surprise whoever has gone on meanwhile. */
 const notStale = `created_at > now() - interval '20 minutes'`;
@@ -60,20 +72,24 @@ export function signInStore(db: Knex) {
         .first(),
 
     /**
-     * Counts one try of a code on every open attempt of this browser and gives those that had a try left. Counting comes
-     * before comparing, so that parallel guesses find no more than five tries either.
+     * Counts one try of a code on the newest three attempts of this browser and gives those that had a try left. Counting
+     * comes before comparing, so that parallel guesses find no more than five tries either; and it looks at nothing that
+     * differs between an address somebody has and one nobody has, as being used, closed or expired does.
      */
-    async countCodeTry(
-      siteId: string,
-      purpose: Purpose,
-      bindingHash: Buffer,
-    ): Promise<(Attempt & { code_tries: number })[]> {
+    async countCodeTry(siteId: string, purpose: Purpose, bindingHash: Buffer): Promise<TriedAttempt[]> {
+      const own = { site_id: siteId, purpose, binding_hash: bindingHash };
+      const newest = db('sign_in_attempt')
+        .select('id')
+        .where(own)
+        .whereRaw(notStale)
+        .orderBy('created_at', 'desc')
+        .limit(mostOpen);
       return db('sign_in_attempt')
-        .where({ site_id: siteId, purpose, binding_hash: bindingHash })
-        .where('code_tries', '<', 5)
-        .modify(onlyOpen)
+        .where(own)
+        .whereIn('id', newest)
+        .where('code_tries', '<', mostCodeTries)
         .update({ code_tries: db.raw('code_tries + 1') })
-        .returning('*');
+        .returning(['*', db.raw(`used_at is null and closed_at is null and ${notExpired} as is_open`)]);
     },
 
     /** Marks an attempt used, once: of two calls at the same time one gets `false`. */
@@ -85,41 +101,46 @@ export function signInStore(db: Knex) {
       return used === 1;
     },
 
-    async markOpened(siteId: string, id: string): Promise<void> {
-      await db('sign_in_attempt').where({ site_id: siteId, id, opened_at: null }).update({ opened_at: db.fn.now() });
+    /** Counts an address typed for a link before it is compared; `false` after the third. */
+    async countEmailTry(siteId: string, id: string): Promise<boolean> {
+      const counted = await db('sign_in_attempt')
+        .where({ site_id: siteId, id })
+        .where('email_tries', '<', mostEmailTries)
+        .update({ email_tries: db.raw('email_tries + 1') });
+      return counted === 1;
     },
 
-    /** Counts a wrong address typed for a link; the third closes it. */
-    async countEmailTry(siteId: string, id: string): Promise<void> {
-      await db.raw(
-        `update sign_in_attempt set email_tries = email_tries + 1,
-           closed_at = case when email_tries >= 2 then now() else closed_at end,
-           closed_why = case when email_tries >= 2 then 'email_tries' else closed_why end
-         where site_id = ? and id = ?`,
-        [siteId, id],
-      );
-    },
-
-    /** Closes a customer's open attempts but the newest few. */
-    async closeOlder(siteId: string, customerId: string, keep: number): Promise<void> {
-      const kept = db('sign_in_attempt')
-        .select('id')
-        .where({ site_id: siteId, customer_id: customerId })
-        .modify(onlyOpen)
-        .orderBy('created_at', 'desc')
-        .limit(keep);
+    /** Closes what a customer has not used, as after signing in. */
+    async closeOpen(siteId: string, customerId: string): Promise<void> {
       await db('sign_in_attempt')
         .where({ site_id: siteId, customer_id: customerId })
+        .whereNull('used_at')
+        .whereNull('closed_at')
+        .update({ closed_at: db.fn.now(), closed_why: 'replaced' });
+    },
+
+    /**
+     * Closes all but the newest three that one browser asked for. By browser and not by customer: a stranger who asks for
+     * emails must not put an end to one the customer already has.
+     */
+    async closeOlder({ site_id, binding_hash }: Pick<Attempt, 'site_id' | 'binding_hash'>): Promise<void> {
+      const own = { site_id, binding_hash };
+      const kept = db('sign_in_attempt').select('id').where(own).orderBy('created_at', 'desc').limit(mostOpen);
+      await db('sign_in_attempt')
+        .where(own)
         .whereNull('used_at')
         .whereNull('closed_at')
         .whereNotIn('id', kept)
         .update({ closed_at: db.fn.now(), closed_why: 'replaced' });
     },
 
-    /** Ties an attempt to its customer, with hashes of what the email about to be sent holds. Ten minutes begin now. */
+    /**
+     * Ties an attempt to its customer, with hashes of what the email about to be sent holds; for an address nobody has, to
+     * nothing. Ten minutes begin now.
+     */
     async arm(
       attempt: Attempt,
-      hashes: { customerId: string; tokenHash: Buffer | null; codeHash: string | null },
+      hashes: { customerId: string | null; tokenHash: Buffer | null; codeHash: string | null },
     ): Promise<void> {
       await db('sign_in_attempt')
         .where({ site_id: attempt.site_id, id: attempt.id })
@@ -141,8 +162,11 @@ export function signInStore(db: Knex) {
     findCustomer: (siteId: string, id: string): Promise<SignInCustomer | undefined> =>
       db('customer').select(customerColumns).where({ site_id: siteId, id }).first(),
 
-    async savePasswordHash(siteId: string, customerId: string, hash: string): Promise<void> {
-      await db('customer').where({ site_id: siteId, id: customerId }).update({ password_hash: hash });
+    /** Hashes the same password anew; does nothing if it was changed meanwhile. */
+    async replaceHash(siteId: string, customer: SignInCustomer, hash: string): Promise<void> {
+      await db('customer')
+        .where({ site_id: siteId, id: customer.id, password_hash: customer.password_hash })
+        .update({ password_hash: hash });
     },
 
     originsOf: async (siteId: string): Promise<string[]> =>

@@ -34,6 +34,9 @@ export function sendSignInEmail({ store, sites, events, mail, baseUrl }: Depende
       : await store.findCustomerByEmail(siteId, attempt.email);
     if (!customer?.email || customer.blocked_at) {
       const cause = customer ? 'customer_blocked' : 'customer_unknown';
+      // As long as for somebody else: what a browser is told of its tries must not depend on who there is.
+      await store.arm(attempt, { customerId: customer?.id ?? null, tokenHash: null, codeHash: null });
+      await store.closeOlder(attempt);
       return events.record({ ...about(attempt), cause, customerId: customer?.id ?? null });
     }
 
@@ -44,7 +47,7 @@ export function sendSignInEmail({ store, sites, events, mail, baseUrl }: Depende
       tokenHash: hasLink(attempt.purpose) ? hashOf(secret) : null,
       codeHash: hasCode(attempt.purpose) ? await hashPassword(code) : null,
     });
-    await store.closeOlder(siteId, customer.id, 3);
+    await store.closeOlder(attempt);
 
     const center = centerAddressOf(baseUrl, siteId, site.settings);
     const outcome = await mail.deliver({
