@@ -42,12 +42,14 @@ export async function fillDemoVendor(db: Knex, baseUrl: string): Promise<void> {
   if (await sites.find(siteId)) {
     // The port may be another one today.
     await sites.saveSettings(siteId, settings);
+    await sites.addOrigin(siteId, baseUrl);
     return;
   }
   console.log('Filling the demo school with its customers …');
   const rows = await makeRows();
   await db.transaction(async (trx) => {
     await sitesStore(trx).add(siteId, settings);
+    await sitesStore(trx).addOrigin(siteId, baseUrl);
     await insertCatalogue(trx, baseUrl);
     for (const [table, content] of Object.entries(rows)) await trx.batchInsert(table, content, 500);
   });

@@ -37,6 +37,8 @@ export const frameStyles = css`
     width: max-content;
     min-width: 13em;
     max-width: min(20em, 80vw);
+    max-height: 80vh;
+    overflow: auto;
     padding: 0.4em;
     border: 1px solid var(--_border);
     border-radius: var(--_box-radius);

@@ -88,7 +88,7 @@ describe('payments', () => {
   test('each names what it was for and its card, and the filter narrows by result and by days', async () => {
     const { owner, visitor } = await aVisit();
     const subscription = await aSubscription(app, owner);
-    const order = await anOrder(app, owner, { number: 'KQ-for-payment' });
+    const order = await anOrder(app, owner);
     await aPayment(app, owner, { at: '2026-03-01T23:59:59Z', subscription_id: subscription });
     await aPayment(app, owner, {
       at: '2026-03-02T00:00:00Z',
@@ -103,9 +103,9 @@ describe('payments', () => {
     });
     const titles = async (query: object) =>
       (await visitor.call('GET /payments', { query })).items.map(({ title }) => title);
-    expect(await titles({})).toEqual([null, 'KQ-for-payment', 'Studio Membership']);
-    expect(await titles({ state: 'failed' })).toEqual(['KQ-for-payment']);
-    expect(await titles({ from: '2026-03-02', to: '2026-03-02' })).toEqual(['KQ-for-payment']);
+    expect(await titles({})).toEqual([null, 'Hand-building for beginners', 'Studio Membership']);
+    expect(await titles({ state: 'failed' })).toEqual(['Hand-building for beginners']);
+    expect(await titles({ from: '2026-03-02', to: '2026-03-02' })).toEqual(['Hand-building for beginners']);
     expect(await titles({ to: '2026-03-01' })).toEqual(['Studio Membership']);
     expect(await titles({ from: '2026-03-04' })).toEqual([]);
   });

@@ -62,7 +62,7 @@ describe('the state in words', () => {
   test.each<[string, Record<string, unknown>, boolean]>([
     ['an active one', {}, true],
     ['one on trial', { trial_ends_at: days(10) }, true],
-    ['one whose payment failed, which is tried again', { payment_failed_at: days(-2), fix_by_at: days(5) }, true],
+    ['one whose payment failed: its date is past', { payment_failed_at: days(-2), fix_by_at: days(5) }, false],
     ['a paused one', { paused_at: days(-1) }, false],
     ['one that ends', { ends_at: days(10) }, false],
     ['an ended one', { ended_at: days(-1) }, false],

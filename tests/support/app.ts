@@ -30,6 +30,8 @@ const embedFolder = existsSync('dist/embed') ? 'dist/embed' : 'server/assets';
 interface Options {
   config?: Partial<Config>;
   mailer?: Mailer;
+  /** For tests that hold a statement until something else has happened. */
+  statementMillis?: number;
   /** Pages beside the product's own, given the mailbox. */
   pages?: (mailbox: Mailbox) => (app: Express) => void;
 }
@@ -61,11 +63,16 @@ export async function copyDatabase(): Promise<string> {
   return new URL(`/${name}`, template).href;
 }
 
-export async function startApp({ config: overrides = {}, mailer, pages }: Options = {}): Promise<TestApp> {
+export async function startApp({
+  config: overrides = {},
+  mailer,
+  pages,
+  statementMillis = 1500,
+}: Options = {}): Promise<TestApp> {
   const log: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
   const databaseUrl = await copyDatabase();
-  const database = openDatabase({ url: databaseUrl, connections: 10, logger });
+  const database = openDatabase({ url: databaseUrl, connections: 10, logger, statementMillis });
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;

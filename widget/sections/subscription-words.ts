@@ -52,7 +52,7 @@ export function stateSentence({ state, stateAt }: Subscription, format: Format):
     case 'paused':
       return msg(str`Nothing is charged until ${date}.`);
     case 'payment_failed':
-      return msg(str`The last payment did not go through. Fix it by ${date} to keep it.`);
+      return msg(str`The last payment did not go through. Write to us by ${date} to keep it.`);
     case 'ended':
       return msg(str`Ended on ${date}.`);
     case 'paid_off':

@@ -33,7 +33,7 @@ const nextPayments = `(select coalesce(json_agg(item), '[]') from (
   select json_build_object('subscriptionId', own.id, 'kind', own.kind, 'name', own.name, 'at', own.next_payment_at,
     'amountCents', own.price_cents, 'currency', own.currency,
     'card', ${cardSql('caller.site_id', 'own.paying_card_id')}) as item
-  from own where own.next_payment_at is not null and own.state <> 'payment_failed'
+  from own where own.next_payment_at is not null
   order by own.next_payment_at, own.id limit 5) due)`;
 
 /** Also travels inside the boot, so it is an expression over `caller` like any other reading. */

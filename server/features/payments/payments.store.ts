@@ -15,6 +15,8 @@ const title = `coalesce(
   (select p.name from subscription s join product p on p.site_id = s.site_id and p.id = s.product_id
     where s.site_id = y.site_id and s.id = y.subscription_id),
   (select i.number from invoice i where i.site_id = y.site_id and i.id = y.invoice_id),
+  (select l.title from purchase_order_line l where l.site_id = y.site_id and l.order_id = y.order_id
+    order by l.position limit 1),
   (select o.number from purchase_order o where o.site_id = y.site_id and o.id = y.order_id))`;
 
 export const paymentList = reading<Page<Payment>, { query: PaymentsQuery }>(

@@ -24,7 +24,7 @@ export const subscription = z.strictObject({
   state: subscriptionState,
   stateAt: instant.nullable(),
   startedAt: instant,
-  /** `null` when nothing more will be charged. */
+  /** `null` when nothing more will be charged, or when the last payment failed and has to be mended first. */
   nextPaymentAt: instant.nullable(),
   nextPaymentCents: cents.nullable(),
   /** The card the next payment will use: its own if one is pinned, else the customer's default. */

@@ -10,7 +10,7 @@ import type { Subscription, SubscriptionDetail } from './subscriptions.contract.
  */
 export const ownSubscriptions = `(
   select s.*, p.name, g.name as program, state.word as state, state.at as state_at,
-    case when state.word in ('active', 'trial', 'payment_failed') then s.current_period_end_at end as next_payment_at,
+    case when state.word in ('active', 'trial') then s.current_period_end_at end as next_payment_at,
     coalesce(s.payment_method_id, ${defaultCardSql('s.site_id', 's.customer_id')}) as paying_card_id,
     s.started_at + case when state.word in ('ended', 'paid_off') then interval '0' else interval '100 years' end as rank
   from subscription s

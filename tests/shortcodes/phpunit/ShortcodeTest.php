@@ -39,7 +39,7 @@ final class ShortcodeTest extends PluginTestCase {
 		$this->sign_in_as( 'admin' );
 		$html = do_shortcode( '[customer_center section="ordres <b>"]' );
 		$this->assertStringContainsString( 'no section “ordres &lt;b&gt;”', $html );
-		$this->assertStringContainsString( 'overview, subscriptions, orders, profile, security', $html );
+		$this->assertStringContainsString( 'overview, subscriptions, courses, orders, invoices, payments, credit-memos, payment-methods, addresses, profile, security', $html );
 		$this->assertStringEndsWith( do_shortcode( '[customer_center]' ), $html );
 	}
 
