@@ -20,6 +20,9 @@ const tables = [
 ] as const;
 type Table = (typeof tables)[number];
 
+/** So many days before now; a negative number is in the future. */
+export const ago = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+
 export const item = (key: string): Item => catalogue.find((each) => each.key === key) as Item;
 
 interface Charge {

@@ -5,9 +5,6 @@
 
 declare const replyType: unique symbol;
 
-/** What a reading's params are made from: the parsed request. */
-export type ReadingCall = { params: Record<string, string>; query: Record<string, unknown> };
-
 export interface Reading<Reply, Call extends object = object> {
   /**
    * A scalar expression in parentheses' worth of SQL that gives `json`, or null for "not found". It may read from the

@@ -43,7 +43,6 @@ export const publicSite = z.strictObject({
   /** Sections that exist on this site; empty while the center is off. */
   sections: z.array(sectionName),
 });
-export type PublicSite = z.output<typeof publicSite>;
 
 export const currentCustomer = z.strictObject({
   firstName: z.string(),

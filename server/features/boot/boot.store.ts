@@ -3,20 +3,34 @@ import { switchSql } from '../../http/gate.ts';
 import { reading } from '../../http/reading.ts';
 import type { ReadingContext } from '../../http/mount.ts';
 import { overviewSql } from '../overview/overview.store.ts';
-import type { Boot } from './boot.contract.ts';
+import type { SwitchName } from '../settings/switches.ts';
+import { sectionNames, type Boot, type SectionName } from './boot.contract.ts';
 
 type BootCall = { query: { first?: 'overview' | undefined } } & ReadingContext;
 
 const setting = (name: string) => `gate.settings ->> '${name}'`;
-const isOn = (name: Parameters<typeof switchSql>[1]) => switchSql('gate.settings', name);
+const isOn = (name: SwitchName) => switchSql('gate.settings', name);
+
+/** What each section needs to be on. */
+const switchOf: Record<SectionName, SwitchName> = {
+  overview: 'center',
+  subscriptions: 'center',
+  courses: 'courseEnrollments',
+  orders: 'orderHistory',
+  invoices: 'center',
+  payments: 'orderHistory',
+  'credit-memos': 'creditMemos',
+  'payment-methods': 'center',
+  addresses: 'billingInformation',
+  profile: 'center',
+  security: 'center',
+};
 
 const sections = `(
   select coalesce(json_agg(name order by position), '[]')
-  from (values (1, 'overview', true), (2, 'subscriptions', true), (3, 'courses', ${isOn('courseEnrollments')}),
-    (4, 'orders', ${isOn('orderHistory')}), (5, 'invoices', true), (6, 'payments', ${isOn('orderHistory')}),
-    (7, 'credit-memos', ${isOn('creditMemos')}), (8, 'payment-methods', true),
-    (9, 'addresses', ${isOn('billingInformation')}), (10, 'profile', true), (11, 'security', true)) as section (position, name, is_on)
-  where is_on and ${isOn('center')})`;
+  from (values ${sectionNames.map((name, position) => `(${position}, '${name}', ${isOn(switchOf[name])})`).join(', ')})
+    as section (position, name, is_on)
+  where is_on)`;
 
 const site = `json_build_object(
   'id', gate.site_id, 'headline', ${setting('headline')}, 'logoUrl', ${setting('logoUrl')},
