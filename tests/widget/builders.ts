@@ -1,4 +1,5 @@
 /** Things a server would answer, each complete and valid; pass what matters to the test. */
+import { sectionNames } from '../../server/features/boot/boot.contract.ts';
 import type { ReplyOf } from '../../server/http/endpoint.ts';
 import type { Api } from '../../server/contract.ts';
 
@@ -39,19 +40,7 @@ export const aSite = (more: Partial<Boot['site']> = {}): Boot['site'] => ({
   passwordMinLength: 12,
   sender,
   profileEditing: true,
-  sections: [
-    'overview',
-    'subscriptions',
-    'courses',
-    'orders',
-    'invoices',
-    'payments',
-    'credit-memos',
-    'payment-methods',
-    'addresses',
-    'profile',
-    'security',
-  ],
+  sections: [...sectionNames],
   ...more,
 });
 

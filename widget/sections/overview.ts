@@ -151,7 +151,7 @@ class OverviewSection extends Section<Overview> {
     return notice({
       kind: 'danger',
       title: msg(str`The payment of ${amount} for ${item.name} failed.`),
-      text: item.at ? msg(str`Fix it by ${format.date(item.at)} to keep it.`) : nothing,
+      text: item.at ? msg(str`Write to us by ${format.date(item.at)} to keep it.`) : nothing,
       action: html`<a part="link" href=${href}>${msg('See what happened')}</a>`,
     });
   }

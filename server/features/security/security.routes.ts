@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Mount } from '../../http/mount.ts';
 import type { Sessions } from '../../http/session.ts';
+import { emailAsked } from '../sign-in/email-asked.ts';
 import { securityContract } from './security.contract.ts';
 import type { SecurityService } from './security.service.ts';
 import { securityReading } from './security.store.ts';
@@ -18,7 +19,7 @@ export const securityRoutes = (mount: Mount, { security, sessions, config }: Dep
     'GET /security': securityReading(config),
     'POST /security/confirmation-email': async (call) => {
       await security.askForConfirmation(call);
-      return { sender: `${call.site.settings.headline} <${config.mailFrom}>`, resendAfterSeconds: 30 };
+      return emailAsked(call.site.settings, config.mailFrom);
     },
     'POST /security/confirmation': async (call) => {
       await security.confirm(call, call.body);

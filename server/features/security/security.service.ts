@@ -6,7 +6,7 @@ import type { SiteSettings } from '../settings/settings.ts';
 import type { AuthEventKind, AuthEvents } from '../sign-in/auth-events.store.ts';
 import { checkNewPassword, hashPassword, verifyPassword } from '../sign-in/passwords.ts';
 import type { PasswordChange } from '../sign-in/password-change.store.ts';
-import { findByCode, triesLeftOf } from '../sign-in/sign-in.service.ts';
+import { findByCode, triesLeftOf } from '../sign-in/code-tries.ts';
 import type { SignInCustomer, SignInStore } from '../sign-in/sign-in.store.ts';
 import type { SecurityStore } from './security.store.ts';
 

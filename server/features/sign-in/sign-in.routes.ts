@@ -3,6 +3,7 @@ import type { CallContext, Mount } from '../../http/mount.ts';
 import type { Sessions } from '../../http/session.ts';
 import { createAttemptCookie } from './attempt-cookie.ts';
 import type { AuthEvents } from './auth-events.store.ts';
+import { emailAsked } from './email-asked.ts';
 import { signInContract } from './sign-in.contract.ts';
 import type { Caller, SignedIn, SignInService } from './sign-in.service.ts';
 
@@ -12,8 +13,6 @@ interface Dependencies {
   events: AuthEvents;
   config: Pick<Config, 'isSecure' | 'mailFrom'>;
 }
-
-const resendAfterSeconds = 30;
 
 export function signInRoutes(mount: Mount, { signIn, sessions, events, config }: Dependencies) {
   const attemptCookie = createAttemptCookie(config);
@@ -25,10 +24,6 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
   const asking = (call: CallContext) => ({
     ...caller(call),
     binding: attemptCookie.ensure(call.request, call.response),
-  });
-  const asked = ({ site }: CallContext) => ({
-    sender: `${site.settings.headline} <${config.mailFrom}>`,
-    resendAfterSeconds,
   });
 
   const start = async (call: CallContext, signedIn: SignedIn) => {
@@ -43,7 +38,7 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
   return mount(signInContract, {
     'POST /sign-in/email': async (call) => {
       await signIn.askForEmail(asking(call), 'sign_in', call.body.email, call.body.wantedPage);
-      return asked(call);
+      return emailAsked(call.site.settings, config.mailFrom);
     },
     'POST /sign-in/code': async (call) => start(call, await signIn.signInWithCode(caller(call), call.body.code)),
     'POST /sign-in/link/check': async (call) => ({ state: await signIn.checkLink(caller(call), call.body.token) }),
@@ -55,7 +50,7 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
     },
     'POST /sign-in/new-password/email': async (call) => {
       await signIn.askForEmail(asking(call), 'new_password', call.body.email);
-      return asked(call);
+      return emailAsked(call.site.settings, config.mailFrom);
     },
     'POST /sign-in/new-password': async (call) => {
       await signIn.setPasswordWithLink(caller(call), call.body);

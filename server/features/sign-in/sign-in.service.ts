@@ -11,16 +11,9 @@ import { chooseLanding } from './landing.ts';
 import { checkNewPassword, hashPassword, isHashOutdated, verifyPassword } from './passwords.ts';
 import { readLinkToken } from './secrets.ts';
 import type { Landing } from './sign-in.contract.ts';
+import { findByCode, triesLeftOf } from './code-tries.ts';
 import type { PasswordChange } from './password-change.store.ts';
-import {
-  mostCodeTries,
-  mostEmailTries,
-  type Attempt,
-  type Purpose,
-  type SignInCustomer,
-  type SignInStore,
-  type TriedAttempt,
-} from './sign-in.store.ts';
+import { mostEmailTries, type Attempt, type Purpose, type SignInCustomer, type SignInStore } from './sign-in.store.ts';
 
 interface Dependencies {
   store: SignInStore;
@@ -297,14 +290,4 @@ function parseEmail(typed: string, path = 'email'): string {
     throw new AppError('invalid_request', 422, { fields: [{ path, message: 'is not an email address' }] });
   }
   return email;
-}
-
-export const triesLeftOf = (attempts: TriedAttempt[]): number =>
-  Math.max(0, ...attempts.map(({ code_tries }) => mostCodeTries - code_tries));
-
-/** As many comparisons for an attempt that is no longer open as for one that is, and one when there is none. */
-export async function findByCode(attempts: TriedAttempt[], code: string): Promise<TriedAttempt | undefined> {
-  const checked = attempts.length > 0 ? attempts.map((each) => (each.is_open ? each.code_hash : null)) : [null];
-  const fits = await Promise.all(checked.map((hash) => verifyPassword(hash, code)));
-  return attempts[fits.indexOf(true)];
 }

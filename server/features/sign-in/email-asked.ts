@@ -1,0 +1,7 @@
+import type { SiteSettings } from '../settings/settings.ts';
+
+/** What every request for an email is answered, whoever has the address. */
+export const emailAsked = ({ headline }: SiteSettings, mailFrom: string) => ({
+  sender: `${headline} <${mailFrom}>`,
+  resendAfterSeconds: 30,
+});
