@@ -7,6 +7,7 @@ type Row = Record<string, unknown>;
 const tables = [
   'customer',
   'address',
+  'phone',
   'payment_method',
   'subscription',
   'purchase_order',
@@ -91,7 +92,6 @@ export function createLedger(siteId: string) {
     customer: (fields: Row) =>
       add('customer', {
         username: null,
-        phone: null,
         locale: null,
         password_hash: null,
         created_from: 'checkout',
@@ -158,6 +158,8 @@ export function createLedger(siteId: string) {
 
     /** An invoice by hand, as for a room that was rented. */
     invoice: addInvoice,
+
+    phone: (customerId: string, number: string) => add('phone', { customer_id: customerId, number, is_default: true }),
 
     address: (customerId: string, fields: Row) =>
       add('address', {

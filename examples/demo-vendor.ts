@@ -56,6 +56,7 @@ export async function fillDemoVendor(db: Knex, baseUrl: string): Promise<void> {
 async function insertCatalogue(trx: Knex, baseUrl: string): Promise<void> {
   const programs = [...new Set(catalogue.flatMap(({ program }) => program ?? []))].map((name) => ({
     name,
+    slug: name.toLowerCase().replace(/[^a-z]+/g, '-'),
     id: newId(),
   }));
   await trx('program').insert(programs.map((program) => ({ site_id: siteId, ...program })));
@@ -89,9 +90,9 @@ function addMara(book: Ledger): void {
     email: 'mara.voss@example.com',
     first_name: 'Mara',
     last_name: 'Voss',
-    phone: '+49 40 5550 1187',
     created_at: ago(420),
   });
+  book.phone(id, '+49 40 5550 1187');
   const card = book.card(id, {
     brand: 'mastercard',
     last4: '4444',
@@ -147,11 +148,11 @@ function addJonas(book: Ledger, passwordHash: string): void {
     username: 'jonas',
     first_name: 'Jonas',
     last_name: 'Albrecht',
-    phone: '+49 30 5550 2214',
     locale: 'en-GB',
     password_hash: passwordHash,
     created_at: ago(2200),
   });
+  book.phone(id, '+49 30 5550 2214');
   const card = book.card(id, { last4: '4242', expires_month: 11, expires_year: 2029 });
   const pinned = book.card(id, {
     brand: 'amex',

@@ -7,6 +7,8 @@ import * as programs from './0005-programs.ts';
 import * as purchases from './0006-purchases.ts';
 import * as billing from './0007-billing.ts';
 import * as courses from './0008-courses.ts';
+import * as levels from './0009-levels.ts';
+import * as phones from './0010-phones.ts';
 
 export const migrations = {
   '0001-sites': sites,
@@ -17,4 +19,6 @@ export const migrations = {
   '0006-purchases': purchases,
   '0007-billing': billing,
   '0008-courses': courses,
+  '0009-levels': levels,
+  '0010-phones': phones,
 };

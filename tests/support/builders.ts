@@ -51,11 +51,13 @@ export async function aCustomer({ db }: Db, siteId: string, fields: CustomerFiel
     username: fields.username,
     first_name: firstName,
     last_name: lastName,
-    phone: fields.phone,
     password_hash: password === undefined ? null : await hashPassword(password),
     blocked_at: fields.blocked ? new Date() : null,
     created_from: 'test',
   });
+  if (fields.phone !== undefined) {
+    await db('phone').insert({ site_id: siteId, id: newId(), customer_id: id, number: fields.phone, is_default: true });
+  }
   return { siteId, id, email, password: password ?? null };
 }
 
@@ -83,7 +85,8 @@ export async function aProduct(
 ): Promise<string> {
   const id = newId();
   const programId = program === undefined ? null : newId();
-  if (programId !== null) await db('program').insert({ site_id: siteId, id: programId, name: program });
+  if (programId !== null)
+    await db('program').insert({ site_id: siteId, id: programId, name: program, slug: programId });
   await db('product').insert({ site_id: siteId, id, name, program_id: programId });
   return id;
 }

@@ -6,7 +6,9 @@ import { locales, type Profile } from './profile.contract.ts';
 const profileSql = (settings: string, customer: string) => `json_build_object(
   'firstName', c.first_name, 'lastName', c.last_name,
   'email', case when ${switchSql(settings, 'billingInformation')} then c.email end,
-  'phone', case when ${switchSql(settings, 'phones')} then c.phone end,
+  'phone', case when ${switchSql(settings, 'phones')} then (
+    select p.number from phone p where p.site_id = c.site_id and p.customer_id = c.id
+    order by p.is_default desc, p.created_at desc, p.id desc limit 1) end,
   'locale', c.locale, 'locales', array[${locales.map((locale) => `'${locale}'`).join(', ')}],
   'customerSince', c.created_at) ${customer}`;
 
