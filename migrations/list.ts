@@ -9,6 +9,7 @@ import * as billing from './0007-billing.ts';
 import * as courses from './0008-courses.ts';
 import * as levels from './0009-levels.ts';
 import * as phones from './0010-phones.ts';
+import * as claims from './0012-claims.ts';
 
 export const migrations = {
   '0001-sites': sites,
@@ -21,4 +22,5 @@ export const migrations = {
   '0008-courses': courses,
   '0009-levels': levels,
   '0010-phones': phones,
+  '0012-claims': claims,
 };

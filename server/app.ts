@@ -14,8 +14,14 @@ import { creditMemosRoutes } from './features/credit-memos/credit-memos.routes.t
 import { invoicesRoutes } from './features/invoices/invoices.routes.ts';
 import { paymentMethodsRoutes } from './features/payment-methods/payment-methods.routes.ts';
 import { paymentsRoutes } from './features/payments/payments.routes.ts';
+import { claimsService } from './features/orders/claims.service.ts';
+import { claimsStore } from './features/orders/claims.store.ts';
 import { ordersRoutes } from './features/orders/orders.routes.ts';
 import { overviewRoutes } from './features/overview/overview.routes.ts';
+import { phonesRoutes } from './features/phones/phones.routes.ts';
+import { phonesStore } from './features/phones/phones.store.ts';
+import { programsRoutes } from './features/programs/programs.routes.ts';
+import { programsStore } from './features/programs/programs.store.ts';
 import { profileRoutes } from './features/profile/profile.routes.ts';
 import { profileStore } from './features/profile/profile.store.ts';
 import { securityRoutes } from './features/security/security.routes.ts';
@@ -23,6 +29,7 @@ import { securityService } from './features/security/security.service.ts';
 import { securityStore } from './features/security/security.store.ts';
 import { authEvents } from './features/sign-in/auth-events.store.ts';
 import { passwordChange } from './features/sign-in/password-change.store.ts';
+import { registrationStore } from './features/sign-in/registration.store.ts';
 import { signInRoutes } from './features/sign-in/sign-in.routes.ts';
 import { signInService } from './features/sign-in/sign-in.service.ts';
 import { signInStore } from './features/sign-in/sign-in.store.ts';
@@ -73,6 +80,7 @@ export function createApp({
   const changePassword = passwordChange(db);
   const signIn = signInService({
     store,
+    registrations: registrationStore(db),
     events,
     limiter,
     baseUrl: config.baseUrl,
@@ -80,6 +88,7 @@ export function createApp({
   });
   const security = securityService({ store: devices, signInStore: store, events, limiter, changePassword });
   const mail = outgoingMail({ db, mailer, config });
+  const programs = programsStore(db);
 
   const api = Router({ caseSensitive: true, strict: true });
   const mount = createMount({
@@ -110,7 +119,10 @@ export function createApp({
   app.use('/api', apiHeaders);
   bootRoutes(mount, config);
   overviewRoutes(mount);
-  ordersRoutes(mount);
+  ordersRoutes(mount, {
+    claims: claimsService({ claims: claimsStore(db), signInStore: store, events, limiter }),
+    config,
+  });
   subscriptionsRoutes(mount);
   coursesRoutes(mount);
   invoicesRoutes(mount);
@@ -118,6 +130,8 @@ export function createApp({
   creditMemosRoutes(mount);
   paymentMethodsRoutes(mount);
   addressesRoutes(mount, addressesStore(db));
+  phonesRoutes(mount, phonesStore(db));
+  programsRoutes(mount, programs, limiter);
   profileRoutes(mount, profileStore(db));
   securityRoutes(mount, { security, sessions, config });
   signInRoutes(mount, { signIn, sessions, events, config });
@@ -149,7 +163,7 @@ export function createApp({
   });
   app.use(answerError(logger));
 
-  return { app, tasks: createTasks({ pool, store, sites, events, mail, baseUrl: config.baseUrl }) };
+  return { app, tasks: createTasks({ pool, store, sites, events, programs, mail, config }) };
 }
 
 declare module 'http' {

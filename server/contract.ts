@@ -8,6 +8,8 @@ import { paymentMethodsContract } from './features/payment-methods/payment-metho
 import { paymentsContract } from './features/payments/payments.contract.ts';
 import { ordersContract } from './features/orders/orders.contract.ts';
 import { overviewContract } from './features/overview/overview.contract.ts';
+import { phonesContract } from './features/phones/phones.contract.ts';
+import { programsContract } from './features/programs/programs.contract.ts';
 import { profileContract } from './features/profile/profile.contract.ts';
 import { securityContract } from './features/security/security.contract.ts';
 import { signInContract } from './features/sign-in/sign-in.contract.ts';
@@ -25,6 +27,8 @@ export const contract = {
   ...paymentMethodsContract,
   ...addressesContract,
   ...coursesContract,
+  ...phonesContract,
+  ...programsContract,
   ...profileContract,
   ...securityContract,
 };

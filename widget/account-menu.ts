@@ -1,18 +1,20 @@
 import { msg } from '@lit/localize';
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from './decorators.ts';
-import { define } from './elements.ts';
+import { avatarFace } from './avatar.ts';
+import { adopt, define } from './elements.ts';
+import type { MenuLink } from './menu-items.ts';
+import type { Session } from './session.ts';
 
-export interface MenuLink {
-  readonly label: string;
-  readonly href: string;
-}
+/** What the menu holds is asked for when somebody is about to open it. */
+const loadItems = () => import('./menu-items.ts');
 
 /** The avatar and the menu it opens. Arrows move, Escape closes and gives the focus back. */
 export class AccountMenu extends LitElement {
   @state() private isOpen = false;
+  @state() private items: Awaited<ReturnType<typeof loadItems>> | undefined;
 
-  @property({ attribute: false }) initials = '';
+  @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) name = '';
   @property({ attribute: false }) links: MenuLink[] = [];
   @property({ attribute: false }) onSignOut: (() => void) | undefined;
@@ -40,39 +42,29 @@ export class AccountMenu extends LitElement {
         type="button"
         aria-haspopup="menu"
         aria-expanded=${this.isOpen ? 'true' : 'false'}
+        @pointerenter=${this.prepare}
+        @focus=${this.prepare}
         @click=${this.toggle}
         @keydown=${this.openByArrow}
       >
-        <span aria-hidden="true">${this.initials}</span><span class="hidden">${msg('Account menu')}</span>
+        ${avatarFace(this.session)}<span class="hidden">${msg('Account menu')}</span>
       </button>
-      ${this.isOpen ? this.renderMenu() : nothing}`;
+      ${this.isOpen && this.items ? this.items.menuItems(this, this.close) : nothing}`;
   }
 
-  private renderMenu(): TemplateResult {
-    return html`<div class="menu" part="menu">
-      ${this.name ? html`<p class="menu-name muted">${this.name}</p>` : nothing}
-      <div role="menu" aria-label=${msg('Account menu')} @keydown=${this.move} @click=${this.close}>
-        ${this.links.map(({ label, href }) => html`<a role="menuitem" tabindex="-1" href=${href}>${label}</a>`)}
-        <button role="menuitem" tabindex="-1" type="button" @click=${() => this.onSignOut?.()}>
-          ${msg('Sign out')}
-        </button>
-      </div>
-    </div>`;
-  }
-
-  private get items(): HTMLElement[] {
-    return [...this.querySelectorAll<HTMLElement>('[role=menuitem]')];
-  }
+  private readonly prepare = (): void => void loadItems().catch(() => undefined);
 
   private async open(at: number): Promise<void> {
+    this.items ??= await loadItems();
+    adopt(this, this.items.menuStyles);
     this.isOpen = true;
     await this.updateComplete;
-    this.items.at(at)?.focus();
+    [...this.querySelectorAll<HTMLElement>('[role=menuitem]')].at(at)?.focus();
   }
 
   private readonly toggle = (): void => {
     if (this.isOpen) this.isOpen = false;
-    else void this.open(0);
+    else void this.open(0).catch(() => undefined);
   };
 
   private readonly close = (): void => {
@@ -82,21 +74,7 @@ export class AccountMenu extends LitElement {
   private readonly openByArrow = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
-    void this.open(event.key === 'ArrowDown' ? 0 : -1);
-  };
-
-  private readonly move = (event: KeyboardEvent): void => {
-    const { items } = this;
-    const at = items.indexOf(event.target as HTMLElement);
-    const next: Record<string, number> = { ArrowDown: (at + 1) % items.length, ArrowUp: at - 1, Home: 0, End: -1 };
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      this.isOpen = false;
-      this.querySelector<HTMLElement>('.avatar')?.focus();
-    } else if (Object.hasOwn(next, event.key)) {
-      event.preventDefault();
-      items.at(next[event.key]!)?.focus();
-    }
+    void this.open(event.key === 'ArrowDown' ? 0 : -1).catch(() => undefined);
   };
 
   private readonly closeWhenLeft = ({ relatedTarget }: FocusEvent): void => {

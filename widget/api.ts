@@ -34,6 +34,10 @@ export function endpointUrl(server: string, path: string): URL {
   return url;
 }
 
+/** Address of an endpoint of a site. */
+export const siteUrl = (server: string, site: string, path: string): URL =>
+  endpointUrl(server, `/api/v1/${encodeURIComponent(site)}${path}`);
+
 /** Calls the API of one site. `server` is an absolute address, see `endpointUrl`. */
 export function connect(server: string, site: string): Call {
   return async (name, ...[request]) => {
@@ -44,7 +48,7 @@ export function connect(server: string, site: string): Call {
     };
     const [method, template] = name.split(' ') as [string, string];
     const path = template.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params?.[key] ?? ''));
-    const url = endpointUrl(server, `/api/v1/${encodeURIComponent(site)}${path}`);
+    const url = siteUrl(server, site, path);
     for (const [key, value] of Object.entries(query ?? {})) {
       if (value !== undefined) url.searchParams.set(key, value);
     }

@@ -43,6 +43,8 @@ export function formatFor(locale: string) {
     date: (instant: string): string => (isThisYear(instant) ? thisYear(instant) : anyYear(instant)),
     fullDate: anyYear,
     month: date({ month: 'long', year: 'numeric' }),
+    /** A, B and C */
+    list: (names: string[]): string => new Intl.ListFormat(locale).format(names),
     /** 65% */
     percent: (percent: number): string => new Intl.NumberFormat(locale, { style: 'percent' }).format(percent / 100),
   };

@@ -29,49 +29,13 @@ export const frameStyles = css`
     font-weight: 650;
     font-size: 0.9375em;
     line-height: 1;
+    position: relative;
+    overflow: hidden;
   }
-  .menu {
+  .avatar img {
     position: absolute;
-    inset: calc(100% + 0.5em) 0 auto auto;
-    z-index: 5;
-    width: max-content;
-    min-width: 13em;
-    max-width: min(20em, 80vw);
-    max-height: 80vh;
-    overflow: auto;
-    padding: 0.4em;
-    border: 1px solid var(--_border);
-    border-radius: var(--_box-radius);
-    background: var(--_background);
-    box-shadow:
-      0 2px 4px #0000000f,
-      0 16px 40px -12px #0000003d;
-  }
-  .menu-name {
-    padding: 0.6em 0.8em 0.5em;
-    font-size: 0.875em;
-    border-bottom: 1px solid var(--_border);
-    margin-bottom: 0.4em;
-  }
-  .menu [role='menuitem'] {
-    display: flex;
-    align-items: center;
+    inset: 0;
     width: 100%;
-    min-height: 44px;
-    padding: 0 0.8em;
-    border: 0;
-    border-radius: min(var(--_radius), 8px);
-    background: none;
-    color: inherit;
-    text-align: start;
-    text-decoration: none;
-  }
-  .menu [role='menuitem']:hover,
-  .menu [role='menuitem']:focus-visible {
-    background: color-mix(in oklab, currentColor 8%, transparent);
-  }
-  .menu button[role='menuitem'] {
-    border-top: 0;
   }
   .password-line {
     display: flex;

@@ -89,7 +89,7 @@ export class Frame extends LitElement implements Surroundings {
       href: this.hrefOf({ section: name }),
     }));
     return html`<customer-center-menu
-      .initials=${customer?.initials ?? ''}
+      .session=${this.session}
       .name=${customer ? `${customer.firstName} ${customer.lastName}`.trim() || (customer.email ?? '') : ''}
       .links=${links}
       .onSignOut=${() => void this.signOut()}

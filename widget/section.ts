@@ -1,4 +1,3 @@
-import { Task } from '@lit/task';
 import { msg } from '@lit/localize';
 import { html, type CSSResult, type TemplateResult } from 'lit';
 import { property, state } from './decorators.ts';
@@ -38,18 +37,8 @@ export abstract class Section<Data> extends FormElement {
 
   private loadedAt = 0;
 
-  private readonly task = new Task(this, {
-    args: () => [this.around] as const,
-    task: async ([around], { signal }) => {
-      if (!around) return;
-      const data = await this.load();
-      // Asked again meanwhile: the later answer counts, whichever comes last.
-      if (signal.aborted) return;
-      this.data = data;
-      this.loadedAt = Date.now();
-    },
-    onError: (error) => void describeError(error).then((sentence) => (this.problem = sentence)),
-  });
+  /** Counts the askings: of two answers the later asked one counts, whichever comes last. */
+  private askings = 0;
 
   @state() protected data: Data | undefined;
   @state() protected problem: string | undefined;
@@ -62,8 +51,8 @@ export abstract class Section<Data> extends FormElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Shown again after a while: what is there stays until the fresh answer comes.
-    if (this.loadedAt && Date.now() - this.loadedAt > 60_000) this.reload();
+    // At first, and when shown again after a while: what is there stays until the fresh answer comes.
+    if (!this.askings || (this.loadedAt && Date.now() - this.loadedAt > 60_000)) this.reload();
   }
 
   protected abstract load(): Promise<Data>;
@@ -101,8 +90,21 @@ export abstract class Section<Data> extends FormElement {
   }
 
   protected reload(): void {
+    void this.loadAnew();
+  }
+
+  private async loadAnew(): Promise<void> {
+    const mine = ++this.askings;
     this.problem = undefined;
-    void this.task.run();
+    try {
+      const data = await this.load();
+      if (mine !== this.askings) return;
+      this.data = data;
+      this.loadedAt = Date.now();
+    } catch (error) {
+      const sentence = await describeError(error);
+      if (mine === this.askings) this.problem = sentence;
+    }
   }
 
   /** Runs something that has no form; a failure becomes the sentence above the section. */

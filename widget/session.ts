@@ -2,7 +2,7 @@
 import type { Boot, CurrentCustomer } from '../server/features/boot/boot.contract.ts';
 import type { Overview } from '../server/features/overview/overview.contract.ts';
 import type { Landing } from '../server/features/sign-in/sign-in.contract.ts';
-import { ApiError, type Call, connect } from './api.ts';
+import { ApiError, type Call, connect, siteUrl } from './api.ts';
 import { type EmailedLink, takeEmailedLink } from './places.ts';
 import { safeUrl } from './safe-url.ts';
 
@@ -31,7 +31,10 @@ export class Session {
   /** The line "Set a password" was closed. */
   isPasswordLineClosed = false;
 
-  constructor(server: string, site: string) {
+  constructor(
+    private readonly server: string,
+    private readonly site: string,
+  ) {
     this.call = connect(server, site);
   }
 
@@ -46,6 +49,11 @@ export class Session {
 
   get hasFullCenter(): boolean {
     return [...this.readers].some((reader) => reader.isFullCenter);
+  }
+
+  /** Of an endpoint that answers with a file. */
+  addressOf(path: string): string {
+    return siteUrl(this.server, this.site, path).href;
   }
 
   isLeader(reader: Reader): boolean {

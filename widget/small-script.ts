@@ -1,5 +1,6 @@
 /** Build steps that keep what pages load small. Used by the build only. */
 import type { Plugin } from 'vite';
+import { shortNames } from './short-names.ts';
 
 /** Vite's loader adds preloads and CSS to dynamic imports; the center has neither, so a plain `import()` does. */
 const plainImports: Plugin = {
@@ -35,7 +36,9 @@ const squeezeHtml = (text: string) =>
   text
     .replace(/\s*\n\s*/g, ' ')
     .replace(/> </g, '> <')
-    .replace(/ (\/?>)/g, '$1');
+    .replace(/ (\/?>)/g, '$1')
+    // In a tag only, where no quotes are needed.
+    .replace(/<[a-z][^<>]*>?/g, (tag) => tag.replace(/="([\w-]+)"(?=[\s>])/g, '=$1'));
 const squeezeCss = (text: string) =>
   text
     .replace(/\/\*.*?\*\//gs, '')
@@ -79,6 +82,23 @@ const squeezeTemplates: Plugin = {
 };
 
 /**
+ * Sections that are opened one after the other travel together: one script packs better than several small ones. Each group
+ * stays under what a section may weigh.
+ */
+const sectionGroups = [
+  { name: 'typing', holds: /\/parts\/(code-field|password-field|new-password-fields)\.ts$/ },
+  { name: 'purchases', holds: /\/sections\/(orders|order|payments|filtered-list|period-filter|invoices|invoice)\.ts$/ },
+  { name: 'subscriptions', holds: /\/sections\/(subscriptions?|subscription-words|programs|offer-list|courses)\.ts$/ },
+  { name: 'account', holds: /\/sections\/(profile|profile-words|addresses|phones|payment-methods)\.ts$/ },
+  { name: 'security', holds: /\/sections\/(security|device-list|credit-memos)\.ts$/ },
+  { name: 'forms', holds: /\/sections\/(manage-account|new-address|address-form|country-codes|claim)\.ts$/ },
+  { name: 'dialogs', holds: /\/widget\/(dialogs|dialogs\.styles|confirm-identity|menu-items|parts\/dialog)\.ts$/ },
+];
+/** What a signed-in customer sees first, and the small things that every section needs. */
+const signedInRoots =
+  /\/widget\/(frame|sections\/(overview|payment-row|price-words|address-lines)|parts\/(failure|show-more|section-form\.styles|single-heading|fact))\.ts$/;
+
+/**
  * Two screens come whole: all the first one needs is the one script that pages name, and all that a signed-in customer sees
  * first is one more; what several of the other sections need is a third. Without this, what lazy parts share becomes many
  * further files, some of which load one round later.
@@ -86,7 +106,6 @@ const squeezeTemplates: Plugin = {
 function wholeScreens(): Plugin {
   const first = new Set<string>();
   const signedIn = new Set<string>();
-  const ofSections = new Set<string>();
   return {
     name: 'whole-screens',
     config: () => ({
@@ -97,9 +116,13 @@ function wholeScreens(): Plugin {
             chunkFileNames: ({ name }) => (name === 'customer-center' ? '[name].js' : 'chunks/[name]-[hash:6].js'),
             codeSplitting: {
               groups: [
-                { name: 'customer-center', test: (id: string) => first.has(id), priority: 2 },
+                {
+                  name: 'customer-center',
+                  test: (id: string) => first.has(id) || id.includes('rolldown/runtime'),
+                  priority: 2,
+                },
                 { name: 'signed-in', test: (id: string) => signedIn.has(id), priority: 1 },
-                { name: 'shared', test: (id: string) => ofSections.has(id), minShareCount: 2 },
+                ...sectionGroups.map(({ name, holds }) => ({ name, test: holds })),
               ],
             },
           },
@@ -114,9 +137,7 @@ function wholeScreens(): Plugin {
       };
       for (const id of this.getModuleIds()) {
         if (this.getModuleInfo(id)?.isEntry) follow(id, first);
-        if (/\/widget\/(frame|sections\/overview)\.ts$/.test(id)) follow(id, signedIn);
-        const importers = this.getModuleInfo(id)?.importers ?? [];
-        if (importers.length && importers.every((by) => by.includes('/widget/sections/'))) ofSections.add(id);
+        if (signedInRoots.test(id)) follow(id, signedIn);
       }
     },
     generateBundle(_, bundle) {
@@ -130,5 +151,6 @@ export const smallScript = (): Plugin[] => [
   plainDecorators,
   pureLocalize,
   squeezeTemplates,
+  shortNames(import.meta.dirname),
   wholeScreens(),
 ];

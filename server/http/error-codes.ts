@@ -25,6 +25,7 @@ export const errorCodes = {
   body_too_large: 'More than 100 kB were sent',
   method_not_allowed: 'The page server does not pass this method on',
   server_unreachable: 'The page server got no answer from this server',
+  registration_off: 'Neither the site nor the program lets people become customers by themselves',
   too_many: 'There are as many of these as there may be',
   unavailable: 'The server cannot answer at the moment; try again in a little while',
   internal: 'Something failed on the server; `id` finds it in the log',

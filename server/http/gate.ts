@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg';
 import { completeSettings, type SiteSettings } from '../features/settings/settings.ts';
-import type { SwitchName } from '../features/settings/switches.ts';
+import { isOnAtFirst, switchesFor, type SwitchName } from '../features/settings/switches.ts';
 import { numberParams } from './reading.ts';
 
 export interface SessionLimits {
@@ -47,11 +47,15 @@ export function gateCtes({ idleHours, maxHours }: SessionLimits): string {
     )`;
 }
 
-/** SQL that is true while a switch is on; a site saved before the switch existed has it on. */
-export function switchSql(settings: string, name: SwitchName): string {
-  const on = (key: SwitchName) => `coalesce((${settings} #>> '{switches,${key}}')::boolean, true)`;
-  return name === 'center' ? on('center') : `(${on('center')} and ${on(name)})`;
-}
+/** SQL that is true while a switch and all it needs are on. */
+export const switchSql = (settings: string, name: SwitchName): string =>
+  `(${switchesFor(name)
+    .map((each) => ownSwitchSql(settings, each))
+    .join(' and ')})`;
+
+/** The same of the switch alone, for what goes on while the center is off. A site older than the switch has it as new ones do. */
+export const ownSwitchSql = (settings: string, name: SwitchName): string =>
+  `coalesce((${settings} #>> '{switches,${name}}')::boolean, ${isOnAtFirst(name)})`;
 
 export interface Gate {
   siteId: string;

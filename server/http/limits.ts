@@ -20,6 +20,8 @@ export const limits = {
   linkByNetwork: { points: 60, duration: minutes(15) },
   confirmationBySession: { points: 10, duration: minutes(15) },
   changeBySession: { points: 20, duration: minutes(15) },
+  questionByCustomer: { points: 5, duration: minutes(24 * 60) },
+  claimByCustomer: { points: 10, duration: minutes(24 * 60) },
   refusalByNetwork: { points: 30, duration: minutes(15) },
 } as const;
 

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import type { SiteSettings } from '../features/settings/settings.ts';
+import { switchesFor } from '../features/settings/switches.ts';
 import { describeClient, type Client } from './client.ts';
 import type { Audience, Contract, Endpoint, ParsedOf, ReplyOf } from './endpoint.ts';
 import { AppError, notFound, signedOut } from './errors.ts';
@@ -131,7 +132,7 @@ const nothing = z.strictObject({});
 function checkCaller(endpoint: Endpoint, { caller, settings }: Gate): Callers['customer'] | undefined {
   if (endpoint.audience === 'anyone') return undefined;
   if (!caller) throw signedOut();
-  if (endpoint.switch && !(settings.switches.center && settings.switches[endpoint.switch])) {
+  if (endpoint.switch && !switchesFor(endpoint.switch).every((name) => settings.switches[name])) {
     throw new AppError('switched_off', 403);
   }
   if (endpoint.confirmed && !caller.isConfirmed) throw new AppError('confirmation_needed', 403);

@@ -22,6 +22,16 @@ const cursor = z.string().refine((text) => {
 /** The query of every list. */
 export const pageQuery = z.strictObject({ after: cursor.optional() });
 
+/** Query of a list within a time: from the first moment of `from` to the last of `to`, both days in UTC. */
+export const dayFilter = { from: z.iso.date().optional(), to: z.iso.date().optional() };
+
+/** A first or last name, in any script. */
+export const personName = z
+  .string()
+  .trim()
+  .max(100)
+  .regex(/^[^\p{Cc}<>]*$/u, 'contains a character that names do not have');
+
 /** A page of a list: 20 items, and where the next page begins (`null` on the last). */
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() });

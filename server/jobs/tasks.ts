@@ -1,15 +1,22 @@
 import type { Pool } from 'pg';
 import type { Task } from 'graphile-worker';
+import type { Config } from '../config.ts';
+import { sendProgramQuestion } from '../features/programs/programs.tasks.ts';
 import { sendPasswordChangedEmail } from '../features/security/security.tasks.ts';
 import { sendSignInEmail } from '../features/sign-in/sign-in.tasks.ts';
 
-type Dependencies = Parameters<typeof sendSignInEmail>[0] & { pool: Pool };
+type Dependencies = Omit<Parameters<typeof sendSignInEmail>[0], 'baseUrl'> &
+  Omit<Parameters<typeof sendProgramQuestion>[0], 'mailFrom'> & {
+    pool: Pool;
+    config: Pick<Config, 'baseUrl' | 'mailFrom'>;
+  };
 
 /** Every kind of job and what it does. */
-export function createTasks({ pool, ...rest }: Dependencies): Record<string, Task> {
+export function createTasks({ pool, config, ...rest }: Dependencies): Record<string, Task> {
   return {
-    'send-sign-in-email': sendSignInEmail(rest) as Task,
+    'send-sign-in-email': sendSignInEmail({ ...rest, baseUrl: config.baseUrl }) as Task,
     'send-password-changed-email': sendPasswordChangedEmail({ ...rest, signInStore: rest.store }) as Task,
+    'send-program-question': sendProgramQuestion({ ...rest, mailFrom: config.mailFrom }) as Task,
     'forget-the-past': () => forgetThePast(pool),
   };
 }

@@ -17,18 +17,19 @@ export class EmptyField extends Error {
 
 /**
  * Puts values in place of `{{field}}`: escaped in the HTML, and on one line each, so that no value adds a header or a
- * paragraph.
+ * paragraph. `{{lines:field}}` keeps the lines of what a person wrote, each marked as a quotation in the text.
  */
 export function fillEmail(template: EmailTemplate, values: Record<string, string>) {
-  const fill = (text: string, write: (value: string) => string) =>
-    text.replace(/\{\{(\w+)\}\}/g, (_, field: string) => {
-      const value = values[field]?.replace(/\p{Cc}+/gu, ' ').trim();
+  const fill = (text: string, write: (value: string) => string, lineBreak = ' ') =>
+    text.replace(/\{\{(lines:)?(\w+)\}\}/g, (_, hasLines: string | undefined, field: string) => {
+      const lines = (values[field] ?? '').trim().split(hasLines ? /\r?\n/ : /\p{Cc}+/u);
+      const value = lines.map((line) => write(line.replace(/\p{Cc}+/gu, ' '))).join(hasLines ? lineBreak : ' ');
       if (!value) throw new EmptyField(field);
-      return write(value);
+      return value;
     });
   return {
     subject: fill(template.subject, (value) => value),
-    html: fill(template.html, escapeHtml),
-    text: fill(template.text, (value) => value),
+    html: fill(template.html, escapeHtml, '<br>'),
+    text: fill(template.text, (value) => value, '\n> '),
   };
 }

@@ -4,6 +4,8 @@ export interface Message {
   /** Name and address apart, so that neither can break the header. */
   from: { name: string; address: string };
   to: string;
+  /** Where an answer goes; nobody: to the sender. */
+  replyTo?: string;
   subject: string;
   html: string;
   text: string;

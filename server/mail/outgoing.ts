@@ -10,7 +10,10 @@ export interface Outgoing {
   siteId: string;
   settings: SiteSettings;
   template: TemplateName;
-  to: { email: string; customerId: string };
+  /** `customerId`: whom the email is about, if anybody yet. */
+  to: { email: string; customerId: string | null };
+  /** Where an answer goes; absent: to the sender. */
+  replyTo?: string;
   /** Merge fields of this email; those every email has are added. */
   values: Record<string, string>;
 }
@@ -33,7 +36,7 @@ export const centerAddressOf = (baseUrl: string, siteId: string, { centerAddress
 export function outgoingMail({ db, mailer, config }: Dependencies) {
   return {
     /** Throws only what another try may mend; an empty field or a final no of the mail server is an outcome. */
-    async deliver({ siteId, settings, template, to, values }: Outgoing): Promise<Outcome> {
+    async deliver({ siteId, settings, template, to, replyTo, values }: Outgoing): Promise<Outcome> {
       const outcome = await attempt();
       await db('email').insert({
         site_id: siteId,
@@ -58,7 +61,7 @@ export function outgoingMail({ db, mailer, config }: Dependencies) {
         try {
           const filled = fillEmail(templates[template], { ...common, ...values });
           const from = { name: settings.headline, address: config.mailFrom };
-          await mailer.send({ from, to: to.email, ...filled });
+          await mailer.send({ from, to: to.email, ...(replyTo !== undefined && { replyTo }), ...filled });
           return { status: 'sent' };
         } catch (error) {
           if (error instanceof EmptyField) return { status: 'held', reason: error.field };

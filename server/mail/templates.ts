@@ -2,10 +2,16 @@
 import type { EmailTemplate } from './email.ts';
 import { html as confirmationHtml } from './messages/confirmation.mjml';
 import confirmationText from './messages/confirmation.txt?raw';
+import { html as claimHtml } from './messages/claim.mjml';
+import claimText from './messages/claim.txt?raw';
 import { html as newPasswordHtml } from './messages/new-password.mjml';
 import newPasswordText from './messages/new-password.txt?raw';
 import { html as passwordChangedHtml } from './messages/password-changed.mjml';
 import passwordChangedText from './messages/password-changed.txt?raw';
+import { html as programQuestionHtml } from './messages/program-question.mjml';
+import programQuestionText from './messages/program-question.txt?raw';
+import { html as registrationHtml } from './messages/registration.mjml';
+import registrationText from './messages/registration.txt?raw';
 import { html as signInHtml } from './messages/sign-in.mjml';
 import signInText from './messages/sign-in.txt?raw';
 
@@ -28,6 +34,24 @@ export const templates = {
     subject: 'Your password for {{headline}} was changed',
     html: passwordChangedHtml,
     text: passwordChangedText,
+  },
+  claim: {
+    name: 'claim',
+    subject: 'Your code to add orders at {{headline}}',
+    html: claimHtml,
+    text: claimText,
+  },
+  registration: {
+    name: 'registration',
+    subject: 'Welcome to {{headline}}: confirm your email',
+    html: registrationHtml,
+    text: registrationText,
+  },
+  'program-question': {
+    name: 'program-question',
+    subject: '{{customer}} asks about {{program}}',
+    html: programQuestionHtml,
+    text: programQuestionText,
   },
 } as const satisfies Record<string, EmailTemplate>;
 

@@ -16,7 +16,10 @@ import {
   anEnrollment,
   anInvoice,
   anOrder,
+  aGrant,
   aPayment,
+  aPhone,
+  aProgram,
   aSubscription,
   days,
   signedIn,
@@ -176,6 +179,11 @@ async function belongingsOf(owner: TestCustomer): Promise<Record<string, string>
     invoiceId = await anInvoice(app, owner, { status: invoice < 3 ? 'open' : 'paid' });
   await anAddress(app, owner);
   await anEnrollment(app, owner);
+  await aPhone(app, owner, { is_default: true });
+  for (let program = 0; program < 8; program++) {
+    const { levelId } = await aProgram(app, owner.siteId);
+    if (program < 4) await aGrant(app, owner, levelId);
+  }
   return { subscriptionId, orderId, invoiceId };
 }
 
@@ -211,6 +219,9 @@ async function addCustomers(from: number, to: number): Promise<void> {
     `insert into address (site_id, id, customer_id, name, line1, city, country)
      select ${site}, ${id('address')}, ${id('customer')}, 'Ann', 'Street', 'Town', 'DE' ${each}`,
     `insert into course (site_id, id, title, address) select ${site}, ${id('course')}, 'Course ' || n, 'https://x.example' ${each}`,
+    `insert into phone (site_id, id, customer_id, number) select ${site}, ${id('phone')}, ${id('customer')}, '+49 40 ' || n ${each}`,
+    `insert into level_grant (site_id, id, customer_id, level_id, source_kind)
+     select ${site}, ${id('grant')}, ${id('customer')}, (select id from level limit 1), 'purchase' ${each}`,
     `insert into enrollment (site_id, customer_id, course_id) select ${site}, ${id('customer')}, ${id('course')} ${each}`,
   ]);
 }

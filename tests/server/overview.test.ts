@@ -71,6 +71,7 @@ test('a customer who bought nothing gets empty lists', async () => {
     nextPayments: [],
     recentOrders: [],
     courses: [],
+    offers: [],
   });
 });
 

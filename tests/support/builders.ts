@@ -238,3 +238,42 @@ export async function anEnrollment(
   await db('enrollment').insert({ site_id: owner.siteId, customer_id: owner.id, course_id: id, ...fields });
   return id;
 }
+
+export async function aPhone({ db }: Db, owner: TestCustomer, fields: Record<string, unknown> = {}): Promise<string> {
+  const id = newId();
+  const number = `+49 40 5550 ${1000 + next()}`;
+  await db('phone').insert({ site_id: owner.siteId, id, customer_id: owner.id, number, ...fields });
+  return id;
+}
+
+/** A program on offer with one level; `fields` are columns of the program. */
+export async function aProgram(
+  { db }: Db,
+  siteId: string,
+  fields: Record<string, unknown> = {},
+): Promise<{ programId: string; levelId: string }> {
+  const programId = newId();
+  const levelId = newId();
+  await db('program').insert({
+    site_id: siteId,
+    id: programId,
+    name: 'Studio Membership',
+    slug: `program-${next()}`,
+    ...fields,
+  });
+  await db('level').insert({ site_id: siteId, id: levelId, program_id: programId, name: 'Studio' });
+  return { programId, levelId };
+}
+
+/** Bought, without an end; `fields` are columns of the grant. */
+export async function aGrant(
+  { db }: Db,
+  owner: TestCustomer,
+  levelId: string,
+  fields: Record<string, unknown> = {},
+): Promise<string> {
+  const id = newId();
+  const row = { site_id: owner.siteId, id, customer_id: owner.id, level_id: levelId, source_kind: 'purchase' };
+  await db('level_grant').insert({ ...row, source_id: id, since: days(-30), ...fields });
+  return id;
+}

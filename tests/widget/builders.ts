@@ -15,6 +15,8 @@ export type CreditMemo = ReplyOf<Api['GET /credit-memos']>['items'][number];
 export type PaymentMethod = ReplyOf<Api['GET /payment-methods']>[number];
 export type Address = ReplyOf<Api['GET /addresses']>[number];
 export type Course = ReplyOf<Api['GET /courses']>[number];
+export type Programs = ReplyOf<Api['GET /programs']>;
+export type Phones = ReplyOf<Api['GET /phones']>;
 export type Profile = ReplyOf<Api['GET /profile']>;
 export type Security = ReplyOf<Api['GET /security']>;
 
@@ -40,6 +42,8 @@ export const aSite = (more: Partial<Boot['site']> = {}): Boot['site'] => ({
   passwordMinLength: 12,
   sender,
   profileEditing: true,
+  registration: false,
+  program: null,
   sections: [...sectionNames],
   ...more,
 });
@@ -49,6 +53,7 @@ export const aCustomer = (more: Partial<NonNullable<Boot['customer']>> = {}): No
   lastName: 'Okafor',
   email: 'ann@okafor.example',
   initials: 'AO',
+  mayHavePicture: false,
   locale: 'en-GB',
   maySetPassword: false,
   ...more,
@@ -79,6 +84,7 @@ export const anOverview = (more: Partial<Overview> = {}): Overview => ({
   ],
   recentOrders: [anOrderSummary()],
   courses: [aCourse()],
+  offers: [],
   ...more,
 });
 
@@ -222,6 +228,8 @@ export const aProfile = (more: Partial<Profile> = {}): Profile => ({
   lastName: 'Okafor',
   email: 'ann@okafor.example',
   phone: '+44 20 7946 0018',
+  defaultAddress: null,
+  fields: [],
   locale: 'en-GB',
   locales: ['en-US', 'en-GB'],
   customerSince: '2022-01-10T10:00:00Z',
@@ -256,3 +264,34 @@ export const aSecurity = (more: Partial<Security> = {}): Security => ({
 
 export const emailAsked = { sender, resendAfterSeconds: 60 };
 export const done = { done: true } as const;
+
+export const aMembership = (more: Partial<Programs['mine'][number]> = {}): Programs['mine'][number] => ({
+  id: anId(900),
+  programId: anId(901),
+  program: 'Studio Membership',
+  level: 'Studio Plus',
+  sinceAt: '2022-01-10T10:00:00Z',
+  untilAt: null,
+  endedAt: null,
+  source: 'purchase',
+  opens: [{ title: 'Glazes you can eat from', address: 'https://kiln.example/courses/glazes' }],
+  ...more,
+});
+
+export const anOffer = (more: Partial<Programs['offers'][number]> = {}): Programs['offers'][number] => ({
+  id: anId(910),
+  program: 'Writers’ Circle',
+  description: 'Eight evenings, one story.',
+  opens: ['The short story', 'Letters to nobody'],
+  price: { cents: 1900, currency: 'EUR', intervalUnit: 'month', intervalCount: 1 },
+  buyUrl: 'https://kiln.example/circle',
+  ...more,
+});
+
+export const aPhone = (more: Partial<Phones['phones'][number]> = {}): Phones['phones'][number] => ({
+  id: anId(920),
+  number: '+44 20 7946 0018',
+  label: '',
+  isDefault: true,
+  ...more,
+});

@@ -43,7 +43,10 @@ test('a customer without anything reads what will appear', async () => {
   serve({
     ...signedIn,
     'GET /boot': () =>
-      aBoot({ customer: aCustomer(), overview: { attention: [], nextPayments: [], recentOrders: [], courses: [] } }),
+      aBoot({
+        customer: aCustomer(),
+        overview: { attention: [], nextPayments: [], recentOrders: [], courses: [], offers: [] },
+      }),
   });
   mount();
   await expect.element(page.getByText('will appear here')).toBeVisible();

@@ -58,7 +58,9 @@ function renderCountry({ locale, country, errors }: AddressFormOptions): Templat
   const nameOf = countryNames(locale);
   const chosen = country ?? new Intl.Locale(locale).region;
   const { compare } = new Intl.Collator(locale);
-  const countries = countryCodes.map((code) => ({ code, name: nameOf(code) })).sort((a, b) => compare(a.name, b.name));
+  const countries = countryCodes()
+    .map((code) => ({ code, name: nameOf(code) }))
+    .sort((a, b) => compare(a.name, b.name));
   const error = errors['country'];
   return html`<div class="field" part="field">
     <label for="address-country" part="label">${msg('Country')}</label>

@@ -10,13 +10,11 @@ import { notice } from '../parts/notice.ts';
 import { pill } from '../parts/pill.ts';
 import { skeletonRows } from '../parts/skeleton.ts';
 import { Section } from '../section.ts';
-import { addressErrors, addressForm, addressFormStyles, addressOf } from './address-form.ts';
 import { addressLines, countryNames } from './address-lines.ts';
 
 /** All addresses, the default one first. New ones are added; existing ones stay as they are. */
 class Addresses extends Section<Address[]> {
   static override readonly sheet = css`
-    ${addressFormStyles}
     .addresses {
       display: grid;
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 15em), 1fr));
@@ -73,7 +71,7 @@ class Addresses extends Section<Address[]> {
             </p>`
         : empty('addresses', msg('Your addresses will appear here.'))
     }
-    ${this.isAdding ? this.renderForm(addresses) : html`<div>${button({ label: msg('Add an address'), onClick: () => this.open(true) })}</div>`}`;
+    ${this.isAdding ? this.renderForm(addresses) : html`<div>${button({ label: msg('Add an address'), onClick: this.add })}</div>`}`;
   }
 
   private renderAddress(address: Address): TemplateResult {
@@ -99,47 +97,32 @@ class Addresses extends Section<Address[]> {
   }
 
   private renderForm(addresses: Address[]): TemplateResult {
-    return addressForm({
-      locale: this.around.format.locale,
-      country: addresses[0]?.country,
-      errors: this.fieldErrors,
-      failure: this.failure,
-      isBusy: this.isBusy,
-      onSubmit: this.submit,
-      onCancel: () => this.open(false),
-    });
+    return html`<customer-center-new-address
+      .around=${this.around}
+      .country=${addresses[0]?.country}
+      .onDone=${this.finish}
+    ></customer-center-new-address>`;
   }
+
+  private readonly add = (): void =>
+    void this.act(async () => {
+      await import('./new-address.ts');
+      this.open(true);
+    });
 
   private open(isAdding: boolean): void {
     this.isAdding = isAdding;
     this.success = '';
     this.failure = undefined;
-    this.fieldErrors = {};
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(isAdding ? 'form input' : '.button')?.focus());
+    if (!isAdding) void this.updateComplete.then(() => this.querySelector<HTMLElement>('.button')?.focus());
   }
 
-  private readonly submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.send(event.target as HTMLFormElement, async (data) => {
-      const body = addressOf(data);
-      try {
-        this.finish(await this.around.call('POST /addresses', { body }), msg('The address is added.'));
-      } catch (error) {
-        const errors = addressErrors(error, data);
-        if (!errors) throw error;
-        this.fieldErrors = errors;
-        await this.updateComplete;
-        this.querySelector<HTMLElement>('[aria-invalid]')?.focus();
-      }
-    });
-  };
-
-  private finish(addresses: Address[], sentence: string): void {
+  private readonly finish = (addresses?: Address[]): void => {
     this.open(false);
+    if (!addresses) return;
     this.data = addresses;
-    this.success = sentence;
-    this.around.announce(sentence);
-  }
+    this.success = msg('The address is added.');
+  };
 
   private async makeDefault({ id, line1 }: Address): Promise<void> {
     this.success = '';

@@ -1,43 +1,58 @@
 import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { OrderSummary } from '../../server/features/orders/orders.contract.ts';
+import { state } from '../decorators.ts';
 import { define } from '../elements.ts';
+import { button } from '../parts/button.ts';
 import { empty } from '../parts/empty.ts';
-import { failureNotice } from '../parts/failure.ts';
-import { showMore } from '../parts/show-more.ts';
-import { Section } from '../section.ts';
+import { FilteredList, type FilterQuery } from './filtered-list.ts';
 import './order.ts';
 import { orderRow } from './order-row.ts';
 
-interface Loaded {
-  readonly items: OrderSummary[];
-  readonly next: string | null;
-}
+/** Orders, newest first; below them, the way to bring those bought with another address. */
+class Orders extends FilteredList<OrderSummary> {
+  @state() private isClaiming = false;
 
-/** Orders, newest first. */
-class Orders extends Section<Loaded> {
-  protected load(): Promise<Loaded> {
-    return this.around.call('GET /orders');
+  protected ask(query: FilterQuery) {
+    return this.around.call('GET /orders', { query });
   }
 
-  protected renderHeading(): TemplateResult {
-    return this.heading(msg('Orders'));
+  protected headingText(): string {
+    return msg('Orders');
   }
 
-  protected renderData({ items, next }: Loaded): TemplateResult {
-    if (!items.length) return empty('orders', msg('Everything you buy will appear here, with its receipt details.'));
-    return html`<ul class="rows">
-        ${items.map((order) => orderRow(order, this.around))}
-      </ul>
-      ${failureNotice(this.failure)}
-      <div class="more">${showMore(next, this.isBusy, () => void this.act(() => this.loadMore()))}</div>`;
+  protected override renderData(data: Parameters<FilteredList<OrderSummary>['renderData']>[0]): TemplateResult {
+    return html`${super.renderData(data)} ${this.renderClaim()}`;
   }
 
-  private async loadMore(): Promise<void> {
-    const { items, next } = this.data!;
-    const page = await this.around.call('GET /orders', { query: { after: next! } });
-    this.data = { items: [...items, ...page.items], next: page.next };
+  protected renderItem(order: OrderSummary): TemplateResult {
+    return orderRow(order, this.around);
   }
+
+  protected renderEmpty(): TemplateResult {
+    return empty('orders', msg('Everything you buy will appear here, with its receipt details.'));
+  }
+
+  private renderClaim(): TemplateResult {
+    return this.isClaiming
+      ? html`<customer-center-claim .around=${this.around} .onDone=${this.finishClaim}></customer-center-claim>`
+      : html`<div class="muted small">
+          ${msg('Is one missing that you bought with another email address?')}
+          ${button({ label: msg('Add an order from another address'), kind: 'link', onClick: this.startClaim })}
+        </div>`;
+  }
+
+  private readonly startClaim = (): void =>
+    void this.act(async () => {
+      await import('./claim.ts');
+      this.isClaiming = true;
+    });
+
+  private readonly finishClaim = (hasNew: boolean): void => {
+    this.isClaiming = false;
+    if (hasNew) this.reload();
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('h2')?.focus());
+  };
 }
 
 define('customer-center-orders', Orders);

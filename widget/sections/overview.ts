@@ -1,7 +1,8 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Overview } from '../../server/features/overview/overview.contract.ts';
-import { define } from '../elements.ts';
+import { state } from '../decorators.ts';
+import { adopt, define } from '../elements.ts';
 import { cardName } from '../parts/card-name.ts';
 import { empty } from '../parts/empty.ts';
 import { notice } from '../parts/notice.ts';
@@ -102,8 +103,19 @@ class OverviewSection extends Section<Overview> {
     }
   `;
 
+  /** Below everything else, so it may come later. */
+  @state() private offerList: typeof import('./offer-list.ts').offerList | undefined;
+
   protected async load(): Promise<Overview> {
-    return this.around.session.takeOverview() ?? (await this.around.call('GET /overview'));
+    const overview = this.around.session.takeOverview() ?? (await this.around.call('GET /overview'));
+    if (overview.offers?.length) void this.loadOffers().catch(() => undefined);
+    return overview;
+  }
+
+  private async loadOffers(): Promise<void> {
+    const { offerList, offerStyles } = await import('./offer-list.ts');
+    adopt(this, offerStyles);
+    this.offerList = offerList;
   }
 
   protected renderHeading(): TemplateResult {
@@ -111,9 +123,9 @@ class OverviewSection extends Section<Overview> {
     return this.heading(name ? msg(str`Hello, ${name}`) : msg('Overview'));
   }
 
-  protected renderData({ attention, nextPayments, recentOrders, courses }: Overview): TemplateResult {
+  protected renderData({ attention, nextPayments, recentOrders, courses, offers }: Overview): TemplateResult {
     const underWay = (courses ?? []).filter(({ progressPercent }) => progressPercent < 100);
-    if (!attention.length && !nextPayments.length && !recentOrders?.length && !underWay.length) {
+    if (!attention.length && !nextPayments.length && !recentOrders?.length && !underWay.length && !offers?.length) {
       return empty('overview', msg('What is due next and what you bought will appear here.'));
     }
     return html`${
@@ -132,7 +144,8 @@ class OverviewSection extends Section<Overview> {
           : html`<p class="muted">${msg('No payment is planned.')}</p>`
       }
       ${underWay.length ? this.renderCourses(underWay) : nothing}
-      ${recentOrders ? this.renderOrders(recentOrders) : nothing}`;
+      ${recentOrders ? this.renderOrders(recentOrders) : nothing}
+      ${offers?.length ? this.renderOffers(offers) : nothing}`;
   }
 
   private renderAttention(item: Attention): TemplateResult {
@@ -206,6 +219,17 @@ class OverviewSection extends Section<Overview> {
             </li>`,
         )}
       </ul>`;
+  }
+
+  private renderOffers(offers: NonNullable<Overview['offers']>): unknown {
+    const { format } = this.around;
+    const href = this.around.hrefOf({ section: 'programs' });
+    const end = () => html`<a part="link" class="link" href=${href}>${msg('See the offer')}</a>`;
+    return (
+      this.offerList &&
+      html`${this.renderTitle(msg('You could join'), 'programs', msg('All programs'))}
+      ${this.offerList(offers, format, end)}`
+    );
   }
 
   private renderOrders(orders: NonNullable<Overview['recentOrders']>): TemplateResult {

@@ -8,7 +8,7 @@ import type { Surroundings } from '../section.ts';
 type Payment = SubscriptionDetail['payments'][number];
 
 /** What became of a payment. */
-export function paymentState(state: Payment['state']): TemplateResult {
+function paymentState(state: Payment['state']): TemplateResult {
   switch (state) {
     case 'succeeded':
       return pill(msg('Paid'), 'success');
@@ -19,12 +19,15 @@ export function paymentState(state: Payment['state']): TemplateResult {
   }
 }
 
-/** One payment in the list of what it was for. */
-export function paymentRow(payment: Payment, { format }: Surroundings): TemplateResult {
-  const details = [payment.card && cardName(payment.card), payment.reason].filter(Boolean).join(' · ');
+/** One payment; with a title where the list does not say what it was for. */
+export function paymentRow(payment: Payment, { format }: Surroundings, title?: string): TemplateResult {
+  const date = format.date(payment.at);
+  const details = [title && date, payment.card && cardName(payment.card), payment.reason].filter(Boolean).join(' · ');
   return html`<li class="row" part="row">
-    <span>${format.date(payment.at)}</span>
-    <span class="money">${format.amount(payment.amountCents, payment.currency)}</span>
+    <span class=${title ? 'row-title' : ''}>${title ?? date}</span>
+    <span class="money ${payment.state === 'succeeded' ? '' : 'muted'}"
+      >${format.amount(payment.amountCents, payment.currency)}</span
+    >
     <span class="muted">${details}</span>
     <span class="money">${paymentState(payment.state)}</span>
   </li>`;

@@ -4,6 +4,7 @@ import { css, html, type TemplateResult } from 'lit';
 import type { Subscription } from '../../server/features/subscriptions/subscriptions.contract.ts';
 import type { Format } from '../format.ts';
 import { pill, type Tone } from '../parts/pill.ts';
+import { priceWords } from './price-words.ts';
 
 const tones: Record<Subscription['state'], Tone> = {
   active: 'success',
@@ -62,25 +63,9 @@ export function stateSentence({ state, stateAt }: Subscription, format: Format):
   }
 }
 
-/** 3 months */
-const span = (count: number, unit: string, locale: string): string =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
-
 /** €29 a month, €29 every 3 months */
-export function price({ priceCents, currency, interval, intervalCount }: Subscription, format: Format): string {
-  const money = format.money(priceCents, currency);
-  if (intervalCount !== 1) return msg(str`${money} every ${span(intervalCount, interval, format.locale)}`);
-  switch (interval) {
-    case 'day':
-      return msg(str`${money} a day`);
-    case 'week':
-      return msg(str`${money} a week`);
-    case 'month':
-      return msg(str`${money} a month`);
-    case 'year':
-      return msg(str`${money} a year`);
-  }
-}
+export const price = ({ priceCents, interval, ...rest }: Subscription, format: Format): string =>
+  priceWords({ ...rest, cents: priceCents, intervalUnit: interval }, format);
 
 export const planStyles = css`
   .marks {

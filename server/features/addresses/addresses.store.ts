@@ -4,10 +4,12 @@ import { AppError, notFound } from '../../http/errors.ts';
 import { reading } from '../../http/reading.ts';
 import type { Address, NewAddress } from './addresses.contract.ts';
 
+/** An address `a` as the contract has it. */
+export const addressSql = `json_build_object('id', a.id, 'name', a.name, 'line1', a.line1, 'line2', a.line2,
+  'postalCode', a.postal_code, 'city', a.city, 'region', a.region, 'country', a.country, 'isDefault', a.is_default)`;
+
 const listSql = (owner: string): string => `(
-  select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'line1', a.line1, 'line2', a.line2,
-    'postalCode', a.postal_code, 'city', a.city, 'region', a.region, 'country', a.country, 'isDefault', a.is_default)
-    order by a.is_default desc, a.created_at desc, a.id desc), '[]')
+  select coalesce(json_agg(${addressSql} order by a.is_default desc, a.created_at desc, a.id desc), '[]')
   from address a where ${owner})`;
 
 export const addressList = reading<Address[]>(

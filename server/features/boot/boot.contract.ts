@@ -7,12 +7,14 @@ export const sectionNames = [
   'overview',
   'subscriptions',
   'courses',
+  'programs',
   'orders',
   'invoices',
   'payments',
   'credit-memos',
   'payment-methods',
   'addresses',
+  'phones',
   'profile',
   'security',
 ] as const;
@@ -40,6 +42,10 @@ export const publicSite = z.strictObject({
   sender: z.string(),
   /** May the customer edit names and language? */
   profileEditing: z.boolean(),
+  /** May somebody become a customer here, by the site or by the program that was asked about? */
+  registration: z.boolean(),
+  /** Name of the program that was asked about, when it takes registrations. */
+  program: z.string().nullable(),
   /** Sections that exist on this site; empty while the center is off. */
   sections: z.array(sectionName),
 });
@@ -50,6 +56,8 @@ export const currentCustomer = z.strictObject({
   /** `null` when the site does not show billing information. */
   email: z.string().nullable(),
   initials: z.string(),
+  /** Is there a picture to ask for (`GET /avatar`)? */
+  mayHavePicture: z.boolean(),
   locale: z.string().nullable(),
   /** No password yet and the site has sign-in by password: one dismissible line may offer to set one. */
   maySetPassword: z.boolean(),
@@ -73,7 +81,11 @@ export const bootContract = {
   'GET /boot': {
     audience: 'anyone',
     summary: 'Everything an element needs to start: public settings, the signed-in customer, the overview',
-    query: z.strictObject({ first: z.literal('overview').optional() }),
+    query: z.strictObject({
+      first: z.literal('overview').optional(),
+      /** Slug of a program somebody may register for. */
+      program: z.string().max(100).optional(),
+    }),
     reply: boot,
   },
 } as const satisfies Contract;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
-import { card, cents, currency, id, instant, page, pageQuery } from '../../http/values.ts';
+import { emailAsked } from '../sign-in/sign-in.contract.ts';
+import { card, cents, currency, dayFilter, id, instant, page, pageQuery } from '../../http/values.ts';
 
 /** `open`: asked for and not yet paid. */
 export const orderState = z.enum(['paid', 'open', 'partly_refunded', 'refunded']);
@@ -45,8 +46,23 @@ export const ordersContract = {
     audience: 'customer',
     switch: 'orderHistory',
     summary: 'Orders of the customer, newest first, within the time the site shows',
-    query: pageQuery,
+    query: pageQuery.extend(dayFilter),
     reply: page(orderSummary),
+  },
+  'POST /orders/claim/email': {
+    audience: 'customer',
+    switch: 'orderHistory',
+    summary: 'Ask for a code to another address of yours, to bring its orders here',
+    body: z.strictObject({ email: z.string().max(254) }),
+    reply: emailAsked,
+  },
+  'POST /orders/claim': {
+    audience: 'customer',
+    switch: 'orderHistory',
+    summary: 'Prove another address with its code: all that was bought with it becomes yours, and it signs you in too',
+    body: z.strictObject({ code: z.string().regex(/^[0-9]{6}$/) }),
+    /** How many orders came with it. */
+    reply: z.strictObject({ email: z.string(), orders: z.int() }),
   },
   'GET /orders/:orderId': {
     audience: 'customer',

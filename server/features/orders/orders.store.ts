@@ -29,14 +29,21 @@ const ownOrders = `purchase_order o
   where o.site_id = caller.site_id and o.customer_id = caller.customer_id
     and ${isWithinHistory('o.placed_at')}`;
 
-export const orderList = reading<Page<OrderSummary>, { query: { after?: string | undefined } }>(
+interface OrdersQuery {
+  after?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export const orderList = reading<Page<OrderSummary>, { query: OrdersQuery }>(
   pageSql({
-    from: ownOrders,
+    from: `${ownOrders}
+        and (:from::date is null or o.placed_at >= :from::date) and (:to::date is null or o.placed_at < :to::date + 1)`,
     at: 'o.placed_at',
     id: 'o.id',
     item: 'row_to_json(summary)',
   }),
-  pageParams,
+  ({ query }) => ({ ...pageParams({ query }), from: query.from ?? null, to: query.to ?? null }),
 );
 
 /** The newest three, for the overview. */

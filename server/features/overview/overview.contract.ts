@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
 import { card, cents, currency, id, instant } from '../../http/values.ts';
 import { course } from '../courses/courses.contract.ts';
+import { offer } from '../programs/programs.contract.ts';
 import { orderSummary } from '../orders/orders.contract.ts';
 
 /**
@@ -53,6 +54,8 @@ export const overview = z.strictObject({
   recentOrders: z.array(orderSummary).nullable(),
   /** Up to three to go on with; `null` when the site does not show courses. */
   courses: z.array(course).nullable(),
+  /** Up to three that are not owned; `null` when the site does not show programs. */
+  offers: z.array(offer).nullable(),
 });
 export type Overview = z.output<typeof overview>;
 

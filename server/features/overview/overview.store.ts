@@ -3,6 +3,7 @@ import { reading } from '../../http/reading.ts';
 import { coursesSql } from '../courses/courses.store.ts';
 import { recentOrdersSql } from '../orders/orders.store.ts';
 import { cardEnds, cardFields, cardSql } from '../payment-methods/card.store.ts';
+import { offersSql } from '../programs/programs.store.ts';
 import { ownSubscriptions } from '../subscriptions/subscriptions.store.ts';
 import type { Overview } from './overview.contract.ts';
 
@@ -43,6 +44,7 @@ export const overviewSql = `(
     from ${ownSubscriptions} s)
   select json_build_object('attention', ${attention}, 'nextPayments', ${nextPayments},
     'recentOrders', case when ${switchSql('caller.settings', 'orderHistory')} then ${recentOrdersSql} end,
-    'courses', case when ${switchSql('caller.settings', 'courseEnrollments')} then ${coursesSql(3)} end))`;
+    'courses', case when ${switchSql('caller.settings', 'courseEnrollments')} then ${coursesSql(3)} end,
+    'offers', case when ${switchSql('caller.settings', 'programs')} then ${offersSql(3)} end))`;
 
 export const overviewReading = reading<Overview>(overviewSql);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
-import { card, cents, currency, id, instant, page, pageQuery } from '../../http/values.ts';
+import { card, cents, currency, dayFilter, id, instant, page, pageQuery } from '../../http/values.ts';
 
 export const paymentState = z.enum(['succeeded', 'failed', 'refunded']);
 
@@ -18,12 +18,7 @@ export const payment = z.strictObject({
 });
 export type Payment = z.output<typeof payment>;
 
-/** From the first moment of `from` to the last of `to`, both days in UTC. */
-export const paymentFilter = pageQuery.extend({
-  state: paymentState.optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
-});
+export const paymentFilter = pageQuery.extend({ state: paymentState.optional(), ...dayFilter });
 
 export const paymentsContract = {
   'GET /payments': {

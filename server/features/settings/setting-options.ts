@@ -62,6 +62,20 @@ export const settingOptions: Record<string, SettingOption> = {
     must: 'be a number from 8 to 15',
     read: Number,
   },
+  'customer-fields': {
+    field: 'customerFields',
+    value: 'JSON *',
+    about: 'own fields in the profile; see the README',
+    must: 'be a list such as [{"key":"shirt","label":"Shirt size","kind":"choice","choices":["S","M"],"isEditable":true}]',
+    read: readJson,
+  },
+  'contact-email': {
+    field: 'contactEmail',
+    value: 'EMAIL *',
+    about: 'who reads what customers ask; none: the sender of the emails',
+    must: 'be an email address',
+    read: orNull,
+  },
   'post-login-page': {
     field: 'postLoginPage',
     value: 'center|URL',
@@ -80,6 +94,14 @@ export const settingOptions: Record<string, SettingOption> = {
 
 function orNull(typed: string): string | null {
   return typed === '' ? null : typed;
+}
+
+function readJson(typed: string): unknown {
+  try {
+    return JSON.parse(typed === '' ? '[]' : typed);
+  } catch {
+    return undefined;
+  }
 }
 
 function readMethods(typed: string): Record<string, boolean> {

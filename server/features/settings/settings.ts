@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { safeUrl } from '../../http/redirects.ts';
 import { textOn } from './contrast.ts';
-import { switchNames, type SwitchName } from './switches.ts';
+import { isOnAtFirst, switchNames, type SwitchName } from './switches.ts';
 
 const address = z.string().transform((raw, context) => {
   const url = safeUrl(raw);
@@ -22,6 +22,28 @@ const colour = z
   .string()
   .toLowerCase()
   .regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #1f6f5c');
+
+/** Something the vendor keeps of a customer beside what every site does, such as a T-shirt size. */
+const customerField = z.strictObject({
+  /** Names it in `customer.fields` and in files; never changes. */
+  key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be 1 to 40 lower-case letters, digits and underscores'),
+  label: text(60),
+  kind: z.enum(['text', 'number', 'date', 'choice', 'yes_no']),
+  /** Of a choice. */
+  choices: z.array(text(60)).max(50).default([]),
+  /** May customers change it? Otherwise they read it. */
+  isEditable: z.boolean().default(false),
+});
+export type CustomerField = z.output<typeof customerField>;
+
+const customerFields = z
+  .array(customerField)
+  .max(30)
+  .refine((fields) => new Set(fields.map(({ key }) => key)).size === fields.length, 'must have each key once')
+  .refine(
+    (fields) => fields.every(({ kind, choices }) => (kind === 'choice') === choices.length > 0),
+    'must have choices where the kind is choice, and only there',
+  );
 
 /** One validated document a site. Written whole, so that a reading may rely on every field. */
 export const siteSettings = z.strictObject({
@@ -47,6 +69,10 @@ export const siteSettings = z.strictObject({
     .refine((methods) => methods.email || methods.password, 'needs at least one of email, password'),
   /** NIST SP 800-63B-4 asks for 15 where a password stands alone, OWASP ASVS 6.2.1 for 8 at least. */
   passwordMinLength: z.int().min(8).max(15),
+  /** What profile shows beside the name. Fields that are not on this list stay the vendor's own. */
+  customerFields,
+  /** Who reads what customers ask, such as about a program; `null`: whoever the emails come from. */
+  contactEmail: z.email().nullable(),
   postLoginPage: z.union([z.literal('center'), address]),
   /** Does the page a customer first wanted go before the post-login page? */
   respectWantedPage: z.boolean(),
@@ -71,10 +97,12 @@ export function defaultSettings(name: string): SiteSettings {
     logoUrl: null,
     gradient: ['#1f6f5c', '#2b4c7e'],
     onGradient: textOn(['#1f6f5c', '#2b4c7e']),
-    switches: Object.fromEntries(switchNames.map((key) => [key, true])) as Record<SwitchName, boolean>,
+    switches: Object.fromEntries(switchNames.map((key) => [key, isOnAtFirst(key)])) as Record<SwitchName, boolean>,
     orderHistoryMonths: null,
     signInMethods: { email: true, password: true },
     passwordMinLength: 12,
+    customerFields: [],
+    contactEmail: null,
     postLoginPage: 'center',
     respectWantedPage: true,
   };

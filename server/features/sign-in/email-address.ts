@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { AppError } from '../../http/errors.ts';
 
 /**
  * One plain address in the form we store and compare: NFKC, lower case, the domain as its ASCII name. `undefined` for
@@ -14,4 +15,13 @@ export function normaliseEmail(typed: string): string | undefined {
   if (ascii.length > 253 || !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(ascii))
     return undefined;
   return `${local}@${ascii}`;
+}
+
+/** The same for what a person typed into a field: refuses with the field's name. */
+export function parseEmail(typed: string, path = 'email'): string {
+  const email = normaliseEmail(typed);
+  if (email === undefined) {
+    throw new AppError('invalid_request', 422, { fields: [{ path, message: 'is not an email address' }] });
+  }
+  return email;
 }

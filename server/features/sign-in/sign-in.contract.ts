@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
+import { personName } from '../../http/values.ts';
 import { newPassword } from '../security/security.contract.ts';
 
 /** As typed; the service normalises it and refuses anything that is not exactly one plain address. */
@@ -12,7 +13,7 @@ const wantedPage = z.string().max(2048).optional();
 const linkToken = z.string().regex(/^[A-Za-z0-9_-]{64}$/);
 
 /** The same for every address, known or not. */
-const emailAsked = z.strictObject({
+export const emailAsked = z.strictObject({
   /** Who the email comes from, such as `Kiln & Quill <hello@kilnandquill.example>`. */
   sender: z.string(),
   resendAfterSeconds: z.int(),
@@ -57,6 +58,19 @@ export const signInContract = {
     summary: 'Sign in with a password and an email address or username',
     body: z.strictObject({ login: z.string().max(254), password: z.string().min(1).max(256), wantedPage }),
     reply: signedIn,
+  },
+  'POST /sign-in/registration': {
+    audience: 'anyone',
+    summary: 'Become a customer, where site or program allow it: an email with link and code proves the address',
+    body: z.strictObject({
+      email,
+      firstName: personName.optional(),
+      lastName: personName.optional(),
+      /** Slug of the program whose defaults apply. */
+      program: z.string().max(100).optional(),
+      wantedPage,
+    }),
+    reply: emailAsked,
   },
   'POST /sign-in/new-password/email': {
     audience: 'anyone',

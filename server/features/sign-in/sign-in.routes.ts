@@ -37,7 +37,7 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
 
   return mount(signInContract, {
     'POST /sign-in/email': async (call) => {
-      await signIn.askForEmail(asking(call), 'sign_in', call.body.email, call.body.wantedPage);
+      await signIn.askForEmail(asking(call), 'sign_in', call.body.email, call.body);
       return emailAsked(call.site.settings, config.mailFrom);
     },
     'POST /sign-in/code': async (call) => start(call, await signIn.signInWithCode(caller(call), call.body.code)),
@@ -47,6 +47,10 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
     'POST /sign-in/password': async (call) => {
       const { login, password, wantedPage } = call.body;
       return start(call, await signIn.signInWithPassword(caller(call), login, password, wantedPage));
+    },
+    'POST /sign-in/registration': async (call) => {
+      await signIn.askToRegister(asking(call), call.body);
+      return emailAsked(call.site.settings, config.mailFrom);
     },
     'POST /sign-in/new-password/email': async (call) => {
       await signIn.askForEmail(asking(call), 'new_password', call.body.email);

@@ -6,9 +6,10 @@ import { safeUrl } from '../../http/redirects.ts';
 import { hashOf } from '../../http/transport.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { AuthEvents, Cause } from './auth-events.store.ts';
-import { normaliseEmail } from './email-address.ts';
+import { normaliseEmail, parseEmail } from './email-address.ts';
 import { chooseLanding } from './landing.ts';
 import { checkNewPassword, hashPassword, isHashOutdated, verifyPassword } from './passwords.ts';
+import type { Registration, RegistrationStore } from './registration.store.ts';
 import { readLinkToken } from './secrets.ts';
 import type { Landing } from './sign-in.contract.ts';
 import { findByCode, triesLeftOf } from './code-tries.ts';
@@ -17,6 +18,7 @@ import { mostEmailTries, type Attempt, type Purpose, type SignInCustomer, type S
 
 interface Dependencies {
   store: SignInStore;
+  registrations: RegistrationStore;
   events: AuthEvents;
   limiter: Limiter;
   /** The server's own pages, where a customer may always be sent. */
@@ -38,11 +40,20 @@ export interface SignedIn {
   landing: Landing;
 }
 
+export interface AskedRegistration {
+  email: string;
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+  /** Slug of the program. One that is unknown or closed gives nothing: the site's own registration goes on. */
+  program?: string | undefined;
+  wantedPage?: string | undefined;
+}
+
 export type LinkState = 'ready' | 'email_needed' | 'used' | 'expired' | 'unknown';
 
 export type SignInService = ReturnType<typeof signInService>;
 
-export function signInService({ store, events, limiter, baseUrl, changePassword }: Dependencies) {
+export function signInService({ store, registrations, events, limiter, baseUrl, changePassword }: Dependencies) {
   const pages = async (siteId: string) => [baseUrl, ...(await store.originsOf(siteId))];
 
   /** Records why, then refuses with an answer that does not tell more than it must. */
@@ -83,10 +94,27 @@ export function signInService({ store, events, limiter, baseUrl, changePassword 
    * with them this sign-in, is noticed when the session starts.
    */
   async function useAttempt(caller: Caller, attempt: Attempt, method: 'link' | 'code'): Promise<SignedIn | undefined> {
+    if (attempt.registration) return register(caller, attempt, attempt.registration, method);
     const { site } = caller;
     const customer = attempt.customer_id ? await store.findCustomer(site.id, attempt.customer_id) : undefined;
     if (!customer || !(await store.use(site.id, attempt.id))) return undefined;
-    return admit(caller, customer, method, attempt.wanted_page);
+    return admit(caller, customer, method, { wantedPage: attempt.wanted_page });
+  }
+
+  /** The address is proved, so there is a customer from now on; one that was blocked is refused before anything changes. */
+  async function register(
+    caller: Caller,
+    attempt: Attempt,
+    registration: Registration,
+    method: 'link' | 'code',
+  ): Promise<SignedIn | undefined> {
+    const { site } = caller;
+    const known = await store.findCustomerByEmail(site.id, attempt.email);
+    if (!(await store.use(site.id, attempt.id))) return undefined;
+    if (known?.blocked_at) return admit(caller, known, method, { wantedPage: null });
+    const { page: programPage } = await registrations.register(site.id, attempt.email, registration);
+    const customer = known ?? (await store.findCustomerByEmail(site.id, attempt.email));
+    return customer && admit(caller, customer, method, { wantedPage: attempt.wanted_page, programPage });
   }
 
   /**
@@ -97,7 +125,7 @@ export function signInService({ store, events, limiter, baseUrl, changePassword 
     caller: Caller,
     customer: SignInCustomer,
     method: SignedIn['method'],
-    wantedPage: string | null | undefined,
+    pageFacts: Pick<Parameters<typeof chooseLanding>[0], 'wantedPage' | 'programPage'>,
   ): Promise<SignedIn> {
     const { site } = caller;
     if (customer.blocked_at) {
@@ -105,7 +133,7 @@ export function signInService({ store, events, limiter, baseUrl, changePassword 
       return fail(caller, new AppError('link_unknown', 401), 'customer_blocked', facts);
     }
     if (method !== 'password') await store.closeOpen(site.id, customer.id);
-    const landing = chooseLanding({ settings: site.settings, wantedPage, origins: await pages(site.id) });
+    const landing = chooseLanding({ settings: site.settings, ...pageFacts, origins: await pages(site.id) });
     return { customer, method, landing };
   }
 
@@ -165,7 +193,7 @@ export function signInService({ store, events, limiter, baseUrl, changePassword 
       caller: Caller & { binding: string },
       purpose: 'sign_in' | 'new_password',
       typed: string,
-      wantedPage?: string,
+      { wantedPage, registration }: { wantedPage?: string | undefined; registration?: Registration } = {},
     ): Promise<void> {
       const { site, client, binding } = caller;
       const email = parseEmail(typed);
@@ -177,7 +205,26 @@ export function signInService({ store, events, limiter, baseUrl, changePassword 
       await requireMethod(caller, purpose === 'sign_in' ? 'email' : 'password', email);
       await events.record({ siteId: site.id, kind: 'email_asked', method: purpose, login: email, client });
       const wanted = wantedPage === undefined ? undefined : safeUrl(wantedPage, await pages(site.id));
-      await store.ask({ site_id: site.id, purpose, email, binding_hash: hashOf(binding), wanted_page: wanted ?? null });
+      await store.ask({
+        site_id: site.id,
+        purpose,
+        email,
+        binding_hash: hashOf(binding),
+        wanted_page: wanted ?? null,
+        registration: registration ?? null,
+      });
+    },
+
+    /** Asks for the email that proves a new customer's address. Where somebody has it already, it signs them in. */
+    async askToRegister(caller: Caller & { binding: string }, asked: AskedRegistration): Promise<void> {
+      const { site } = caller;
+      const { email, firstName = '', lastName = '', program: slug, wantedPage } = asked;
+      const program = slug === undefined ? undefined : await registrations.findProgram(site.id, { slug });
+      if (!site.settings.switches.registration && !program?.has_registration) {
+        throw new AppError('registration_off', 403);
+      }
+      const registration = { firstName, lastName, programId: program?.has_registration ? program.id : null };
+      await this.askForEmail(caller, 'sign_in', email, { wantedPage, registration });
     },
 
     async signInWithCode(caller: Caller, code: string): Promise<SignedIn> {
@@ -230,7 +277,7 @@ export function signInService({ store, events, limiter, baseUrl, changePassword 
       if (customer.password_hash && isHashOutdated(customer.password_hash)) {
         await store.replaceHash(site.id, customer, await hashPassword(password));
       }
-      return admit(caller, customer, 'password', wantedPage);
+      return admit(caller, customer, 'password', { wantedPage });
     },
 
     /** Written down once the session is there, and not when it was about to be. */
@@ -282,12 +329,4 @@ function causeOf(customer: SignInCustomer | undefined, fits: boolean): Cause {
   if (customer.blocked_at) return 'customer_blocked';
   if (customer.password_hash === null) return 'password_never_set';
   return fits ? 'customer_blocked' : 'password_wrong';
-}
-
-function parseEmail(typed: string, path = 'email'): string {
-  const email = normaliseEmail(typed);
-  if (email === undefined) {
-    throw new AppError('invalid_request', 422, { fields: [{ path, message: 'is not an email address' }] });
-  }
-  return email;
 }

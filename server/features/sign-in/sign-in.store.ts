@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
 
-export type Purpose = 'sign_in' | 'new_password' | 'confirmation';
+import type { Registration } from './registration.store.ts';
+
+/** A claim proves another address of somebody who is signed in. */
+export type Purpose = 'sign_in' | 'new_password' | 'confirmation' | 'claim';
 
 export interface Attempt {
   site_id: string;
@@ -11,6 +14,8 @@ export interface Attempt {
   customer_id: string | null;
   binding_hash: Buffer;
   wanted_page: string | null;
+  /** When it would make a customer. */
+  registration: Registration | null;
   token_hash: Buffer | null;
   code_hash: string | null;
   email_tries: number;
@@ -153,8 +158,16 @@ export function signInStore(db: Knex) {
         });
     },
 
+    /** By any of a customer's addresses. */
     findCustomerByEmail: (siteId: string, email: string): Promise<SignInCustomer | undefined> =>
-      db('customer').select(customerColumns).where({ site_id: siteId, email }).first(),
+      db('customer')
+        .select(customerColumns)
+        .where({ site_id: siteId })
+        .where((query) => {
+          const claimed = db('claimed_email').select('customer_id').where({ site_id: siteId, email });
+          void query.where({ email }).orWhereIn('id', claimed);
+        })
+        .first(),
 
     findCustomerByUsername: (siteId: string, username: string): Promise<SignInCustomer | undefined> =>
       db('customer').select(customerColumns).where({ site_id: siteId, username }).first(),

@@ -15,10 +15,15 @@ interface Dependencies {
   baseUrl: string;
 }
 
-const templateOf = { sign_in: 'sign-in', new_password: 'new-password', confirmation: 'confirmation' } as const;
-const placeOf = { sign_in: 'sign-in', new_password: 'new-password', confirmation: '' } as const;
+const templateOf = {
+  sign_in: 'sign-in',
+  new_password: 'new-password',
+  confirmation: 'confirmation',
+  claim: 'claim',
+} as const;
+const placeOf = { sign_in: 'sign-in', new_password: 'new-password', confirmation: '', claim: '' } as const;
 const hasCode = (purpose: Purpose) => purpose !== 'new_password';
-const hasLink = (purpose: Purpose) => purpose !== 'confirmation';
+const hasLink = (purpose: Purpose) => purpose === 'sign_in' || purpose === 'new_password';
 
 /**
  * Sends the email an attempt asked for. Link and code are made here and only their hashes are kept, so that neither the
@@ -32,7 +37,9 @@ export function sendSignInEmail({ store, sites, events, mail, baseUrl }: Depende
     const customer = attempt.customer_id
       ? await store.findCustomer(siteId, attempt.customer_id)
       : await store.findCustomerByEmail(siteId, attempt.email);
-    if (!customer?.email || customer.blocked_at) {
+    const mayBeNew = attempt.registration !== null;
+    const template = mayBeNew && !customer ? 'registration' : templateOf[attempt.purpose];
+    if ((!customer && !mayBeNew) || customer?.blocked_at) {
       const cause = customer ? 'customer_blocked' : 'customer_unknown';
       // As long as for somebody else: what a browser is told of its tries must not depend on who there is.
       await store.arm(attempt, { customerId: customer?.id ?? null, tokenHash: null, codeHash: null });
@@ -43,7 +50,7 @@ export function sendSignInEmail({ store, sites, events, mail, baseUrl }: Depende
     const code = makeCode();
     const { token, secret } = makeLinkToken(attempt.id);
     await store.arm(attempt, {
-      customerId: customer.id,
+      customerId: customer?.id ?? null,
       tokenHash: hasLink(attempt.purpose) ? hashOf(secret) : null,
       codeHash: hasCode(attempt.purpose) ? await hashPassword(code) : null,
     });
@@ -53,15 +60,16 @@ export function sendSignInEmail({ store, sites, events, mail, baseUrl }: Depende
     const outcome = await mail.deliver({
       siteId,
       settings: site.settings,
-      template: templateOf[attempt.purpose],
-      to: { email: customer.email, customerId: customer.id },
+      template,
+      // The address that was typed: it may be one of several that a customer has.
+      to: { email: attempt.email, customerId: customer?.id ?? null },
       values: { code, link: `${center}#cc/${placeOf[attempt.purpose]}/${token}` },
     });
     if (outcome.status === 'refused') {
       await events.record({
         ...about(attempt),
         cause: 'email_bounced',
-        customerId: customer.id,
+        customerId: customer?.id ?? null,
         detail: outcome.reason,
       });
     }

@@ -1,0 +1,12 @@
+import { html, type TemplateResult } from 'lit';
+import type { Session } from './session.ts';
+
+const hide = ({ target }: Event): void => {
+  (target as HTMLImageElement).hidden = true;
+};
+
+/** Initials; over them the customer's picture, where the site allows one and there is one. Belongs into an `.avatar`. */
+export const avatarFace = (session: Session): TemplateResult =>
+  html`<span aria-hidden="true">${session.customer?.initials}</span>${
+      session.customer?.mayHavePicture ? html`<img src=${session.addressOf('/avatar')} alt="" @error=${hide} />` : ''
+    }`;

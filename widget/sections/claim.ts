@@ -1,0 +1,113 @@
+import { msg, str } from '@lit/localize';
+import { html, type TemplateResult } from 'lit';
+import { ApiError } from '../api.ts';
+import { property, state } from '../decorators.ts';
+import { describeError } from '../describe-error.ts';
+import { adopt, define } from '../elements.ts';
+import { FieldError, FormElement } from '../form-element.ts';
+import { button } from '../parts/button.ts';
+import { codeField, codeFieldStyles, isCode } from '../parts/code-field.ts';
+import { failureNotice } from '../parts/failure.ts';
+import { field } from '../parts/field.ts';
+import { notice } from '../parts/notice.ts';
+import { sectionFormStyles } from '../parts/section-form.styles.ts';
+import type { Surroundings } from '../section.ts';
+
+/** Add an order from another address: a code sent there proves it. */
+class Claim extends FormElement {
+  @state() private email = '';
+  @state() private sender = '';
+  @state() private orders: number | undefined;
+
+  @property({ attribute: false }) around!: Surroundings;
+  @property({ attribute: false }) onDone!: (hasNew: boolean) => void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    adopt(this, sectionFormStyles);
+    adopt(this, codeFieldStyles);
+    void this.focusInput();
+  }
+
+  override render(): TemplateResult {
+    if (this.orders !== undefined) return this.renderDone(this.orders);
+    return html`<form class="card section-form" part="card" novalidate @submit=${this.submit}>
+      <h3 part="heading">${msg('Add an order from another address')}</h3>
+      ${this.sender ? this.renderCode() : this.renderEmail()} ${failureNotice(this.failure)}
+      <div class="actions">
+        ${button({ label: this.sender ? msg('Add the orders') : msg('Send a code'), isBusy: this.isBusy })}
+        ${button({ label: msg('Cancel'), kind: 'link', onClick: () => this.onDone(false) })}
+      </div>
+    </form>`;
+  }
+
+  private renderEmail(): TemplateResult {
+    return field({
+      id: 'claim-email',
+      name: 'email',
+      label: msg('The other email address'),
+      type: 'email',
+      value: this.email,
+      autocomplete: 'email',
+      hint: msg('We send a code there, to see that it is yours.'),
+      error: this.fieldErrors['email'],
+    });
+  }
+
+  private renderCode(): TemplateResult {
+    return html`<p>
+        ${msg(str`An email from ${this.sender} with six digits is on its way. Look in the junk folder too.`)}
+      </p>
+      ${codeField({
+        id: 'claim-code',
+        error: this.fieldErrors['code'],
+        onComplete: () => this.querySelector('form')?.requestSubmit(),
+      })}`;
+  }
+
+  private renderDone(orders: number): TemplateResult {
+    const text = orders
+      ? msg(str`All that was bought with ${this.email} is here now.`)
+      : msg(str`Nothing was bought with ${this.email} yet. What you buy with it will appear here.`);
+    const action = button({ label: msg('Close'), kind: 'secondary', onClick: () => this.onDone(true) });
+    return notice({ kind: orders ? 'success' : 'info', text, action });
+  }
+
+  private async focusInput(): Promise<void> {
+    await this.updateComplete;
+    this.querySelector('input')?.focus();
+  }
+
+  private readonly submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void this.send(event.target as HTMLFormElement, ({ email, code }) =>
+      this.sender ? this.claim(code) : this.askForCode(email?.trim() ?? ''),
+    );
+  };
+
+  private async askForCode(email: string): Promise<void> {
+    try {
+      this.email = email;
+      const { sender } = await this.around.call('POST /orders/claim/email', { body: { email } });
+      this.sender = sender;
+      await this.focusInput();
+    } catch (error) {
+      const isWrong = error instanceof ApiError && error.code === 'invalid_request';
+      if (!isWrong) throw error;
+      throw new FieldError('email', msg('Type another whole email address of yours, like ann@example.com.'));
+    }
+  }
+
+  private async claim(code: string | undefined): Promise<void> {
+    if (!isCode(code)) throw new FieldError('code', msg('Type the six digits from the email.'));
+    try {
+      ({ orders: this.orders } = await this.around.call('POST /orders/claim', { body: { code } }));
+      this.around.announce(msg('Done.'));
+    } catch (error) {
+      const isWrong = error instanceof ApiError && error.code === 'code_wrong';
+      throw isWrong ? new FieldError('code', await describeError(error)) : error;
+    }
+  }
+}
+
+define('customer-center-claim', Claim);
