@@ -10,7 +10,7 @@ import { compressFiles } from './widget/compress-files.ts';
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
-/** `customer-center.js` is what pages name, so it keeps its name; all it loads later is named by its content. */
+/** What pages name keeps its name; all it loads later is named by its content. */
 const embed: UserConfig = {
   publicDir: false,
   build: {
@@ -18,7 +18,10 @@ const embed: UserConfig = {
     target: 'es2022',
     modulePreload: false,
     rollupOptions: {
-      input: { 'customer-center': at('widget/customer-center.ts') },
+      input: {
+        'customer-center': at('widget/customer-center.ts'),
+        'customer-center-button': at('widget/customer-center-button.ts'),
+      },
       preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -1,10 +1,11 @@
 import './without-lit.ts';
 import { msg } from '@lit/localize';
-import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from './decorators.ts';
 import { ApiError } from './api.ts';
 import { define } from './elements.ts';
 import { describeError } from './describe-error.ts';
+import { bestLocale, speak } from './locales.ts';
 import { button } from './parts/button.ts';
 import { type Theme, readPage } from './page-theme.ts';
 import { pageAddress } from './places.ts';
@@ -23,10 +24,12 @@ const loadFrame = () => import('./frame.ts');
  *
  * @attr site - Public id of the site. Required.
  * @attr server - Address of the server: an origin, or any prefix up to `/api/v1`. Default: where this script came from.
- * @attr section - Shows one section without the frame: `overview`, `subscriptions`, `courses`, `orders`, `invoices`,
- *   `payments`, `credit-memos`, `payment-methods`, `addresses`, `profile`, `security`.
+ * @attr section - Shows one section without the frame: `overview`, `subscriptions`, `courses`, `programs`, `orders`,
+ *   `invoices`, `payments`, `credit-memos`, `payment-methods`, `addresses`, `phones`, `profile`, `security`.
  * @attr theme - `auto` (default) reads the page's colours; `light` and `dark` say what the page's background is.
- * @attr locale - Language and region of dates and money, such as `en-GB`, unless the customer chose one.
+ * @attr locale - Language and region, such as `de-AT`, unless the customer chose one: of dates and money any, of texts
+ *   English and German. Default: the language of the page.
+ * @attr program - Slug of a program: whoever registers here gets its sign-up defaults.
  * @attr return-to - Page the customer first wanted; they land there after signing in when the site allows it.
  *
  * @fires customer-center-signed-in - After a sign-in on this page.
@@ -54,13 +57,15 @@ const loadFrame = () => import('./frame.ts');
  * @cssprop --cc-success - What is well.
  */
 export class CustomerCenter extends LitElement implements Reader {
-  static override styles = styles;
+  static override styles: CSSResultGroup = styles;
 
   private readonly pageSheet = new CSSStyleSheet();
   private listening: AbortController | undefined;
   private session: Session | undefined;
 
-  @state() private isFrameLoaded = false;
+  @state() protected isFrameLoaded = false;
+  /** The texts of another language are on their way. */
+  @state() private isTranslating = false;
   @state() private problem = '';
   @state() private status = '';
 
@@ -69,7 +74,13 @@ export class CustomerCenter extends LitElement implements Reader {
   @property() section = '';
   @property() theme: Theme = 'auto';
   @property() locale = '';
+  @property() program = '';
   @property({ attribute: 'return-to' }) returnTo = '';
+
+  /** A button shows who is signed in, and is no place to sign in. */
+  get isButton(): boolean {
+    return false;
+  }
 
   get isFullCenter(): boolean {
     return !this.section;
@@ -102,6 +113,7 @@ export class CustomerCenter extends LitElement implements Reader {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && (changed.has('site') || changed.has('server'))) this.joinSession();
     if (!this.hasUpdated || changed.has('theme')) this.readPage();
+    if (changed.has('locale')) this.changeLanguage();
   }
 
   override render(): TemplateResult {
@@ -111,7 +123,8 @@ export class CustomerCenter extends LitElement implements Reader {
       <slot name="footer"></slot>`;
   }
 
-  private renderState(session: Session | undefined): TemplateResult {
+  protected renderState(session: Session | undefined): unknown {
+    if (this.isTranslating) return this.renderBooting();
     if (!session || session.failure) return this.renderMessage(this.problem, session);
     const { boot, customer, link } = session;
     const isLeader = session.isLeader(this);
@@ -169,7 +182,20 @@ export class CustomerCenter extends LitElement implements Reader {
     if (session?.failure) void describeError(session.failure).then((sentence) => (this.problem = sentence));
     if (session?.customer && !this.isFrameLoaded) void this.loadCenter(session);
     this.readPage();
+    this.changeLanguage();
     this.requestUpdate();
+  }
+
+  private changeLanguage(): void {
+    const ready = speak(bestLocale(this.session?.customer?.locale, this.locale));
+    if (!ready) return;
+    // Nothing is shown in a language it will not stay in, but what somebody works with stays where it is.
+    this.isTranslating = !this.isFrameLoaded;
+    void ready.then(() => {
+      this.isTranslating = false;
+      this.requestUpdate();
+      for (const part of this.renderRoot.querySelectorAll<LitElement>('*')) part.requestUpdate?.();
+    });
   }
 
   private get wantedPage(): string | undefined {
@@ -181,6 +207,7 @@ export class CustomerCenter extends LitElement implements Reader {
     const server = parseUrl(this.server || new URL(import.meta.url).origin, document.baseURI);
     this.session = server && this.site ? sessionOf(server.href, this.site) : undefined;
     this.session?.join(this);
+    this.changeLanguage();
     if (this.session?.boot || this.session?.failure) this.sessionChanged();
     this.problem = msg('This customer center is not set up yet: check its attributes “site” and “server”.');
   }

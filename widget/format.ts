@@ -1,17 +1,4 @@
 /** Money, dates and counts in the customer's language. */
-export function bestLocale(...wishes: (string | null | undefined)[]): string {
-  for (const wish of [...wishes, document.documentElement.lang, navigator.language]) {
-    if (!wish) continue;
-    try {
-      const [locale] = Intl.getCanonicalLocales(wish.replaceAll('_', '-'));
-      if (locale) return locale;
-    } catch {
-      // Not a language tag; the next wish decides.
-    }
-  }
-  return 'en';
-}
-
 export type Format = ReturnType<typeof formatFor>;
 
 export function formatFor(locale: string) {

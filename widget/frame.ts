@@ -6,9 +6,10 @@ import './account-menu.ts';
 import type { CustomerCenter } from './customer-center.ts';
 import { adopt, define } from './elements.ts';
 import type { Dialogs } from './dialogs.ts';
-import { bestLocale, formatFor, type Format } from './format.ts';
+import { formatFor, type Format } from './format.ts';
 import { frameStyles } from './frame.styles.ts';
 import { guarded } from './guard.ts';
+import { bestLocale } from './locales.ts';
 import { moreStyles } from './more.styles.ts';
 import { button } from './parts/button.ts';
 import { notice } from './parts/notice.ts';
@@ -57,6 +58,7 @@ export class Frame extends LitElement implements Surroundings {
     super.connectedCallback();
     adopt(this, moreStyles);
     adopt(this, frameStyles);
+    if (this.center.isButton) return;
     addEventListener('hashchange', this.follow);
     void this.open(this.placeWanted(), false);
   }
@@ -68,6 +70,7 @@ export class Frame extends LitElement implements Surroundings {
 
   override render(): TemplateResult {
     const names = this.names;
+    if (this.center.isButton) return this.renderMenu(names);
     if (this.center.section) return html`${this.renderSection()}${this.renderDialogs()}`;
     return html`<header class="frame-head" part="header">
         <p class="headline" part="headline">${this.session.boot?.site.headline}</p>

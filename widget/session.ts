@@ -11,6 +11,10 @@ export type { Boot, CurrentCustomer, Landing };
 /** An element that shows this session; the first full center, else the first of all, carries the sign-in card. */
 export interface Reader {
   readonly isFullCenter: boolean;
+  /** Slug of the program it lets people register for; empty: none. */
+  readonly program: string;
+  /** Shows who is signed in, but is no place to sign in. */
+  readonly isButton?: boolean;
   sessionChanged(): void;
 }
 
@@ -47,6 +51,11 @@ export class Session {
     return safeUrl(this.boot?.site.centerAddress)?.split('#')[0];
   }
 
+  /** The first program that an element of the page names. */
+  get program(): string | undefined {
+    return [...this.readers].find((reader) => reader.program)?.program;
+  }
+
   get hasFullCenter(): boolean {
     return [...this.readers].some((reader) => reader.isFullCenter);
   }
@@ -58,7 +67,7 @@ export class Session {
 
   isLeader(reader: Reader): boolean {
     const readers = [...this.readers];
-    return (readers.find((one) => one.isFullCenter) ?? readers[0]) === reader;
+    return (readers.find((one) => one.isFullCenter) ?? readers.find((one) => !one.isButton)) === reader;
   }
 
   join(reader: Reader): void {
@@ -86,7 +95,9 @@ export class Session {
 
   /** Asks the server again who is signed in. What is on the screen stays; it throws when there is no answer. */
   async load(): Promise<void> {
-    this.boot = await this.call('GET /boot', this.hasFullCenter ? { query: { first: 'overview' } } : {});
+    const { program } = this;
+    const query = { ...(this.hasFullCenter && { first: 'overview' as const }), ...(program && { program }) };
+    this.boot = await this.call('GET /boot', { query });
     this.tell();
   }
 

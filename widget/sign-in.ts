@@ -18,6 +18,7 @@ const loadSteps = () => import('./sign-in/steps.ts');
 /** The sign-in card. */
 export class SignIn extends FormElement implements SignInFlow {
   email = '';
+  registration: SignInFlow['registration'];
   sent: SignInFlow['sent'];
   message: string | undefined;
 
@@ -42,6 +43,7 @@ export class SignIn extends FormElement implements SignInFlow {
     if (isNew && this.session.boot!.transport === 'hosted') void this.show('hosted');
     else if (this.link && changed.has('link')) void this.show(this.link.kind);
     else if (isNew && !this.site.signInMethods.email) void this.show('password');
+    else if (isNew && this.site.program && !this.isPlain) void this.show('register');
   }
 
   override render(): TemplateResult {
@@ -96,6 +98,11 @@ export class SignIn extends FormElement implements SignInFlow {
           ? button({ label: msg('Sign in with Password'), kind: 'link', onClick: () => this.go('password') })
           : nothing
       }
+      ${
+        this.site.registration && !this.isPlain
+          ? button({ label: msg('Create an account'), kind: 'link', onClick: () => this.go('register') })
+          : nothing
+      }
     </form>`;
   }
 
@@ -117,6 +124,7 @@ export class SignIn extends FormElement implements SignInFlow {
   }
 
   go(step: StepName): void {
+    if (step === 'email') this.registration = undefined;
     if (step === 'email' && this.session.link) this.session.dropLink();
     void this.show(step).then(() => this.focusNewView());
   }
@@ -126,8 +134,9 @@ export class SignIn extends FormElement implements SignInFlow {
       throw new FieldError('email', msg('Type your whole email address, like ann@example.com.'));
     }
     this.email = email;
-    const { wantedPage } = this;
-    this.sent = await this.session.call('POST /sign-in/email', { body: { email, ...(wantedPage && { wantedPage }) } });
+    const { wantedPage, registration } = this;
+    const name = registration ? 'POST /sign-in/registration' : 'POST /sign-in/email';
+    this.sent = await this.session.call(name, { body: { email, ...registration, ...(wantedPage && { wantedPage }) } });
   }
 
   finish(landing: Landing): Promise<void> {

@@ -1,5 +1,6 @@
 /** Build steps that keep what pages load small. Used by the build only. */
 import type { Plugin } from 'vite';
+import { join } from 'node:path';
 import { shortNames } from './short-names.ts';
 
 /** Vite's loader adds preloads and CSS to dynamic imports; the center has neither, so a plain `import()` does. */
@@ -12,7 +13,7 @@ const plainImports: Plugin = {
     handler(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type === 'chunk')
-          chunk.code = chunk.code.replace(/\w+\(\(\)=>import\((`[^`]+`)\),\[\]\)/g, 'import($1)');
+          chunk.code = chunk.code.replace(/\w+\(\(\)=>(import\(`[^`]+`\)(?:\.then\(\w+=>\w+\.\w+\))?),\[\]\)/g, '$1');
       }
     },
   },
@@ -64,6 +65,16 @@ const pureLocalize: Plugin = {
   transform: (_, id) => (id.includes('/@lit/localize/') ? { moduleSideEffects: false } : undefined),
 };
 
+/** Lit's own keeps ways round browsers that the center does not run in. */
+const plainCss: Plugin = {
+  name: 'plain-css',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source.endsWith('/css-tag.js') && importer?.includes('/@lit/reactive-element/')
+      ? join(import.meta.dirname, 'plain-css.ts')
+      : undefined,
+};
+
 /** Takes indentation out of templates and style sheets. */
 const squeezeTemplates: Plugin = {
   name: 'squeeze-templates',
@@ -94,6 +105,10 @@ const sectionGroups = [
   { name: 'forms', holds: /\/sections\/(manage-account|new-address|address-form|country-codes|claim)\.ts$/ },
   { name: 'dialogs', holds: /\/widget\/(dialogs|dialogs\.styles|confirm-identity|menu-items|parts\/dialog)\.ts$/ },
 ];
+/** What Lit's localization needs once another language is spoken. */
+const translating =
+  /\/widget\/locales\/|\/@lit\/localize\/(init\/runtime|internal\/(runtime-msg|deferred|fnv1a64|id-generation|locale-status-event))\.js$/;
+
 /** What a signed-in customer sees first, and the small things that every section needs. */
 const signedInRoots =
   /\/widget\/(frame|sections\/(overview|payment-row|price-words|address-lines)|parts\/(failure|show-more|section-form\.styles|single-heading|fact))\.ts$/;
@@ -112,16 +127,13 @@ function wholeScreens(): Plugin {
       build: {
         rollupOptions: {
           output: {
-            entryFileNames: 'chunks/entry.js',
+            entryFileNames: ({ name }) => (name === 'customer-center' ? 'chunks/entry.js' : '[name].js'),
             chunkFileNames: ({ name }) => (name === 'customer-center' ? '[name].js' : 'chunks/[name]-[hash:6].js'),
             codeSplitting: {
               groups: [
-                {
-                  name: 'customer-center',
-                  test: (id: string) => first.has(id) || id.includes('rolldown/runtime'),
-                  priority: 2,
-                },
-                { name: 'signed-in', test: (id: string) => signedIn.has(id), priority: 1 },
+                { name: 'customer-center', test: (id: string) => first.has(id) && !translating.test(id), priority: 2 },
+                { name: 'signed-in', test: (id: string) => signedIn.has(id) && !translating.test(id), priority: 1 },
+                { name: 'translations', test: translating, priority: 1 },
                 ...sectionGroups.map(({ name, holds }) => ({ name, test: holds })),
               ],
             },
@@ -136,7 +148,7 @@ function wholeScreens(): Plugin {
         for (const imported of this.getModuleInfo(id)?.importedIds ?? []) follow(imported, screen);
       };
       for (const id of this.getModuleIds()) {
-        if (this.getModuleInfo(id)?.isEntry) follow(id, first);
+        if (id.endsWith('/widget/customer-center.ts')) follow(id, first);
         if (signedInRoots.test(id)) follow(id, signedIn);
       }
     },
@@ -149,6 +161,7 @@ function wholeScreens(): Plugin {
 export const smallScript = (): Plugin[] => [
   plainImports,
   plainDecorators,
+  plainCss,
   pureLocalize,
   squeezeTemplates,
   shortNames(import.meta.dirname),

@@ -28,11 +28,17 @@ class Inbox extends Step {
   }
 
   override render(): TemplateResult {
-    const { email, sent } = this.flow;
+    const { email, sent, registration } = this.flow;
     return html`<form novalidate @submit=${this.submitting((data) => this.useCode(data['code']))}>
         <h2 part="heading" tabindex="-1" data-focus>${msg('Check your inbox')}</h2>
         <p>
-          ${msg(html`If an account exists for <strong>${email}</strong>, an email from ${sent?.sender} is on its way.`)}
+          ${
+            registration
+              ? msg(html`An email from ${sent?.sender} to <strong>${email}</strong> is on its way.`)
+              : msg(
+                  html`If an account exists for <strong>${email}</strong>, an email from ${sent?.sender} is on its way.`,
+                )
+          }
           ${msg('Look in the junk folder too.')}
         </p>
         <p class="muted">${msg('Open your mail app and press the button in the email, or type its code here.')}</p>
@@ -41,7 +47,7 @@ class Inbox extends Step {
       </form>
       <div class="link-row">
         ${this.renderSendAgain()}
-        ${button({ label: msg('Use another address'), kind: 'link', onClick: () => this.flow.go('email') })}
+        ${button({ label: msg('Use another address'), kind: 'link', onClick: () => this.flow.go(registration ? 'register' : 'email') })}
         ${
           this.flow.site.signInMethods.password
             ? button({ label: msg('Sign in with Password'), kind: 'link', onClick: () => this.flow.go('password') })

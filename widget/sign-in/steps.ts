@@ -8,6 +8,7 @@ import './forgotten-password.ts';
 import './inbox.ts';
 import './new-password.ts';
 import './password.ts';
+import './register.ts';
 
 export function renderStep(step: Exclude<StepName, 'email'>, flow: SignInFlow): TemplateResult {
   switch (step) {
@@ -17,6 +18,8 @@ export function renderStep(step: Exclude<StepName, 'email'>, flow: SignInFlow): 
       return html`<customer-center-inbox .flow=${flow}></customer-center-inbox>`;
     case 'password':
       return html`<customer-center-password .flow=${flow}></customer-center-password>`;
+    case 'register':
+      return html`<customer-center-register .flow=${flow}></customer-center-register>`;
     case 'forgotten':
       return html`<customer-center-forgotten-password .flow=${flow}></customer-center-forgotten-password>`;
     case 'sign-in':
