@@ -10,6 +10,7 @@ import * as courses from './0008-courses.ts';
 import * as levels from './0009-levels.ts';
 import * as phones from './0010-phones.ts';
 import * as claims from './0012-claims.ts';
+import * as exportFile from './0013-export-file.ts';
 
 export const migrations = {
   '0001-sites': sites,
@@ -23,4 +24,5 @@ export const migrations = {
   '0009-levels': levels,
   '0010-phones': phones,
   '0012-claims': claims,
+  '0013-export-file': exportFile,
 };

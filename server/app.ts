@@ -13,6 +13,7 @@ import { coursesRoutes } from './features/courses/courses.routes.ts';
 import { creditMemosRoutes } from './features/credit-memos/credit-memos.routes.ts';
 import { invoicesRoutes } from './features/invoices/invoices.routes.ts';
 import { paymentMethodsRoutes } from './features/payment-methods/payment-methods.routes.ts';
+import { paymentsExports } from './features/payments/payments-export.store.ts';
 import { paymentsRoutes } from './features/payments/payments.routes.ts';
 import { claimsService } from './features/orders/claims.service.ts';
 import { claimsStore } from './features/orders/claims.store.ts';
@@ -87,6 +88,7 @@ export function createApp({
     changePassword,
   });
   const security = securityService({ store: devices, signInStore: store, events, limiter, changePassword });
+  const exports = paymentsExports({ db, pool });
   const mail = outgoingMail({ db, mailer, config });
   const programs = programsStore(db);
 
@@ -126,7 +128,7 @@ export function createApp({
   subscriptionsRoutes(mount);
   coursesRoutes(mount);
   invoicesRoutes(mount);
-  paymentsRoutes(mount);
+  paymentsRoutes(mount, exports);
   creditMemosRoutes(mount);
   paymentMethodsRoutes(mount);
   addressesRoutes(mount, addressesStore(db));
@@ -163,7 +165,7 @@ export function createApp({
   });
   app.use(answerError(logger));
 
-  return { app, tasks: createTasks({ pool, store, sites, events, programs, mail, config }) };
+  return { app, tasks: createTasks({ pool, exports, store, sites, events, programs, mail, config }) };
 }
 
 declare module 'http' {

@@ -34,24 +34,28 @@ export function endpointUrl(server: string, path: string): URL {
   return url;
 }
 
-/** Address of an endpoint of a site. */
-export const siteUrl = (server: string, site: string, path: string): URL =>
-  endpointUrl(server, `/api/v1/${encodeURIComponent(site)}${path}`);
+/** Address of one call: an endpoint's path with its query. */
+export function callUrl(server: string, site: string, path: string, query: Query = {}): URL {
+  const url = endpointUrl(server, `/api/v1/${encodeURIComponent(site)}${path}`);
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(key, value);
+  }
+  return url;
+}
+
+type Query = Record<string, string | undefined>;
 
 /** Calls the API of one site. `server` is an absolute address, see `endpointUrl`. */
 export function connect(server: string, site: string): Call {
   return async (name, ...[request]) => {
     const { params, query, body } = (request ?? {}) as {
       params?: Record<string, string>;
-      query?: Record<string, string | undefined>;
+      query?: Query;
       body?: unknown;
     };
     const [method, template] = name.split(' ') as [string, string];
     const path = template.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params?.[key] ?? ''));
-    const url = siteUrl(server, site, path);
-    for (const [key, value] of Object.entries(query ?? {})) {
-      if (value !== undefined) url.searchParams.set(key, value);
-    }
+    const url = callUrl(server, site, path, query);
     const unsafe = method !== 'GET';
     let response: Response;
     try {

@@ -8,5 +8,5 @@ const hide = ({ target }: Event): void => {
 /** Initials; over them the customer's picture, where the site allows one and there is one. Belongs into an `.avatar`. */
 export const avatarFace = (session: Session): TemplateResult =>
   html`<span aria-hidden="true">${session.customer?.initials}</span>${
-      session.customer?.mayHavePicture ? html`<img src=${session.addressOf('/avatar')} alt="" @error=${hide} />` : ''
+      session.customer?.mayHavePicture ? html`<img src=${session.fileUrl('/avatar')} alt="" @error=${hide} />` : ''
     }`;

@@ -2,7 +2,7 @@
 import type { Boot, CurrentCustomer } from '../server/features/boot/boot.contract.ts';
 import type { Overview } from '../server/features/overview/overview.contract.ts';
 import type { Landing } from '../server/features/sign-in/sign-in.contract.ts';
-import { ApiError, type Call, connect, siteUrl } from './api.ts';
+import { ApiError, type Call, callUrl, connect } from './api.ts';
 import { type EmailedLink, takeEmailedLink } from './places.ts';
 import { safeUrl } from './safe-url.ts';
 
@@ -42,6 +42,11 @@ export class Session {
     this.call = connect(server, site);
   }
 
+  /** Address of a file. The browser fetches it by itself, as the customer it has the cookie of. */
+  fileUrl(path: string, query?: Record<string, string>): string {
+    return callUrl(this.server, this.site, path, query).href;
+  }
+
   get customer(): CurrentCustomer | null {
     return this.boot?.customer ?? null;
   }
@@ -58,11 +63,6 @@ export class Session {
 
   get hasFullCenter(): boolean {
     return [...this.readers].some((reader) => reader.isFullCenter);
-  }
-
-  /** Of an endpoint that answers with a file. */
-  addressOf(path: string): string {
-    return siteUrl(this.server, this.site, path).href;
   }
 
   isLeader(reader: Reader): boolean {

@@ -3,15 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
 import { pino } from 'pino';
-import { ConfigError, readDatabaseUrl } from '../config.ts';
-import { checkDatabase, migrate, openDatabase } from '../database.ts';
+import { withDatabase } from '../command-database.ts';
+import { ConfigError } from '../config.ts';
 import { applySettings, notesOn, settingOptions, UsageError } from '../features/settings/setting-options.ts';
 import { defaultSettings, type SiteSettings } from '../features/settings/settings.ts';
 import { switchNames } from '../features/settings/switches.ts';
 import { parseOrigin } from '../features/sites/origin.ts';
 import { sitesStore, type Site } from '../features/sites/sites.store.ts';
 import { hashOf } from '../http/transport.ts';
-import { startLocalPostgres } from '../local-postgres.ts';
 
 const lineOf = (option: string, about: string) => `  ${option.padEnd(30)}${about}`;
 
@@ -151,28 +150,8 @@ function parse(args: string[]): { help: boolean; positionals: string[]; values: 
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
   if (!command) return console.log(usage);
-  const { url, stop } = await findDatabase();
-  const database = openDatabase({ url, connections: 4, logger: pino({ level: 'silent' }), statementMillis: 60_000 });
-  try {
-    await checkDatabase(database);
-    await migrate(database);
-    await command.run({ ...command, db: database.db });
-  } finally {
-    await database.close();
-    await stop();
-  }
-}
-
-/** The one that is configured, or that of the demo. */
-async function findDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const url = readDatabaseUrl();
-  if (url !== undefined) return { url, stop: async () => undefined };
-  console.error('DATABASE_URL is not set: this is the database of the demo, in ./data');
-  const local = startLocalPostgres({ folder: 'data/postgres' });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void local.then((postgres) => postgres.stop()).finally(() => process.exit(130)));
-  }
-  return local;
+  const options = { statementMillis: 60_000, logger: pino({ level: 'silent' }) };
+  await withDatabase(options, ({ db }) => command.run({ ...command, db }));
 }
 
 try {

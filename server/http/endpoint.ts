@@ -25,8 +25,24 @@ export interface Endpoint {
   readonly summary: string;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
-  readonly reply: z.ZodType;
+  readonly reply: z.ZodType | FileReply;
 }
+
+/** A reply that is saved and not shown. Its reading gives `data`, of which `toFile` beside the reading makes the content. */
+export interface FileReply<Data = unknown> {
+  readonly contentType: string;
+  /** What the file is called where it is saved: letters, digits, dots and dashes. */
+  readonly fileName: string;
+  readonly data: z.ZodType<Data>;
+}
+
+export const csvFile = <Data>(fileName: string, data: z.ZodType<Data>): FileReply<Data> => ({
+  contentType: 'text/csv; charset=utf-8',
+  fileName,
+  data,
+});
+
+export const isFile = (reply: Endpoint['reply']): reply is FileReply => 'contentType' in reply;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Contract = Record<`${Method} /${string}`, Endpoint>;
@@ -50,4 +66,9 @@ export type ParsedOf<Name, E> = Params<Name> &
   (E extends { query: infer Q extends z.ZodType } ? { query: z.output<Q> } : unknown) &
   (E extends { body: infer B extends z.ZodType } ? { body: z.output<B> } : unknown);
 
-export type ReplyOf<E> = E extends { reply: infer R extends z.ZodType } ? z.output<R> : never;
+/** What a caller gets; of a file its text. */
+export type ReplyOf<E> = E extends { reply: FileReply }
+  ? string
+  : E extends { reply: infer R extends z.ZodType }
+    ? z.output<R>
+    : never;

@@ -5,11 +5,19 @@ import type { Config } from '../config.ts';
 import type { SiteSettings } from '../features/settings/settings.ts';
 import { switchesFor } from '../features/settings/switches.ts';
 import { describeClient, type Client } from './client.ts';
-import type { Audience, Contract, Endpoint, ParsedOf, ReplyOf } from './endpoint.ts';
+import {
+  isFile,
+  type Audience,
+  type Contract,
+  type Endpoint,
+  type FileReply,
+  type ParsedOf,
+  type ReplyOf,
+} from './endpoint.ts';
 import { AppError, notFound, signedOut } from './errors.ts';
 import { gateCtes, openGate, switchSql, type Gate, type GateParams, type SessionLimits } from './gate.ts';
 import { allowOrigin, refuseForgedCall } from './origins.ts';
-import { numberParams, type Reading } from './reading.ts';
+import { numberParams, type FileReading, type Reading } from './reading.ts';
 import { hashOf, isCrossSite, sessionReader } from './transport.ts';
 
 /** What every handler is given beside its parsed request. */
@@ -25,11 +33,13 @@ export interface Callers {
   customer: { customer: { id: string; sessionId: string } };
 }
 
-/** A handler is a function for calls that change something, and a reading for GETs. */
+/** A handler is a function for calls that change something, and a reading for GETs; of a file, one that can make it. */
 export type Handlers<C> = {
   [Name in keyof C]: C[Name] extends { audience: infer A extends Audience }
     ? Name extends `GET ${string}`
-      ? Reading<ReplyOf<C[Name]>, ParsedOf<Name, C[Name]> & ReadingContext>
+      ? C[Name] extends { reply: FileReply<infer Data> }
+        ? FileReading<Data, ParsedOf<Name, C[Name]> & ReadingContext>
+        : Reading<ReplyOf<C[Name]>, ParsedOf<Name, C[Name]> & ReadingContext>
       : (call: ParsedOf<Name, C[Name]> & Callers[A] & CallContext) => Promise<ReplyOf<C[Name]>>
     : never;
 };
@@ -67,7 +77,13 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
     };
   };
 
-  const answerReading = (name: string, endpoint: Endpoint, { sql, params }: Reading<unknown>): RequestHandler => {
+  const answerReading = (name: string, endpoint: Endpoint, handler: Reading<unknown>): RequestHandler => {
+    const { sql, params } = handler;
+    const { reply } = endpoint;
+    const send = isFile(reply)
+      ? (response: Response, json: string) =>
+          sendFile(response, reply, (handler as FileReading<unknown>).toFile(JSON.parse(json)))
+      : sendJson;
     const isOn = endpoint.switch ? switchSql('gate.settings', endpoint.switch) : 'true';
     const isDue = endpoint.audience === 'customer' ? `caller.customer_id is not null and ${isOn}` : 'true';
     const { text, names } = numberParams(`
@@ -88,7 +104,7 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
         if (!row.is_on) throw new AppError('switched_off', 403);
       }
       if (row.reply === null) throw notFound();
-      sendJson(response, row.reply);
+      send(response, row.reply);
     };
   };
 
@@ -154,4 +170,10 @@ const checkIds: RequestHandler = (request, _response, next) => {
 function sendJson(response: Response, json: string): void {
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.end(json);
+}
+
+function sendFile(response: Response, { contentType, fileName }: FileReply, content: string): void {
+  response.setHeader('Content-Type', contentType);
+  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+  response.end(content);
 }

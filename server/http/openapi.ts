@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Contract, Endpoint } from './endpoint.ts';
+import { isFile, type Contract, type Endpoint } from './endpoint.ts';
 import { errorCodes } from './error-codes.ts';
 
 const errorReply = {
@@ -38,7 +38,6 @@ export function describeApi(contract: Contract, serverUrl: string) {
 }
 
 function describeEndpoint(path: string, endpoint: Endpoint): object {
-  const json = (schema: object) => ({ content: { 'application/json': { schema } } });
   return {
     summary: endpoint.summary,
     'x-audience': endpoint.audience,
@@ -47,11 +46,18 @@ function describeEndpoint(path: string, endpoint: Endpoint): object {
     parameters: [...pathParameters(path), ...queryParameters(endpoint)],
     ...(endpoint.body && { requestBody: { required: true, ...json(schemaOf(endpoint.body, 'input')) } }),
     responses: {
-      200: { description: 'Done', ...json(schemaOf(endpoint.reply, 'output')) },
+      200: { description: 'Done', ...describeReply(endpoint.reply) },
       default: { description: 'Refused', ...json({ $ref: '#/components/schemas/Error' }) },
     },
   };
 }
+
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+
+const describeReply = (reply: Endpoint['reply']): object =>
+  isFile(reply)
+    ? { content: { [reply.contentType]: { schema: { type: 'string', format: 'binary' } } } }
+    : json(schemaOf(reply, 'output'));
 
 const pathParameters = (path: string) =>
   [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({

@@ -15,6 +15,11 @@ export interface Reading<Reply, Call extends object = object> {
   readonly [replyType]?: Reply;
 }
 
+/** A reading whose answer is a file: `toFile` makes its content. May throw an `AppError` for what has no file. */
+export interface FileReading<Data, Call extends object = object> extends Reading<Data, Call> {
+  readonly toFile: (data: Data) => string;
+}
+
 /** Names the reply's type; the strict schema of the contract is held against it by the tests. */
 export function reading<Reply, Call extends object = object>(
   sql: string,

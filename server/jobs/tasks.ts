@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import type { Task } from 'graphile-worker';
 import type { Config } from '../config.ts';
+import type { PaymentsExports } from '../features/payments/payments-export.store.ts';
+import { makePaymentsExport } from '../features/payments/payments.tasks.ts';
 import { sendProgramQuestion } from '../features/programs/programs.tasks.ts';
 import { sendPasswordChangedEmail } from '../features/security/security.tasks.ts';
 import { sendSignInEmail } from '../features/sign-in/sign-in.tasks.ts';
@@ -8,15 +10,22 @@ import { sendSignInEmail } from '../features/sign-in/sign-in.tasks.ts';
 type Dependencies = Omit<Parameters<typeof sendSignInEmail>[0], 'baseUrl'> &
   Omit<Parameters<typeof sendProgramQuestion>[0], 'mailFrom'> & {
     pool: Pool;
+    exports: PaymentsExports;
     config: Pick<Config, 'baseUrl' | 'mailFrom'>;
   };
 
 /** Every kind of job and what it does. */
-export function createTasks({ pool, config, ...rest }: Dependencies): Record<string, Task> {
+export function createTasks({ pool, config, exports, ...rest }: Dependencies): Record<string, Task> {
   return {
     'send-sign-in-email': sendSignInEmail({ ...rest, baseUrl: config.baseUrl }) as Task,
     'send-password-changed-email': sendPasswordChangedEmail({ ...rest, signInStore: rest.store }) as Task,
     'send-program-question': sendProgramQuestion({ ...rest, mailFrom: config.mailFrom }) as Task,
+    'make-payments-export': makePaymentsExport({
+      ...rest,
+      baseUrl: config.baseUrl,
+      exports,
+      signInStore: rest.store,
+    }) as Task,
     'forget-the-past': () => forgetThePast(pool),
   };
 }
@@ -32,6 +41,7 @@ const past = {
   sign_in_attempt: `created_at < now() - interval '90 days'`,
   auth_event: `at < now() - interval '90 days'`,
   email: `created_at < now() - interval '90 days'`,
+  export_file: `created_at < now() - interval '2 days'`,
 };
 
 /** A few thousand rows at a time, so that no statement runs into its time limit or holds many rows. */

@@ -12,6 +12,8 @@ import { html as programQuestionHtml } from './messages/program-question.mjml';
 import programQuestionText from './messages/program-question.txt?raw';
 import { html as registrationHtml } from './messages/registration.mjml';
 import registrationText from './messages/registration.txt?raw';
+import { html as paymentsExportHtml } from './messages/payments-export.mjml';
+import paymentsExportText from './messages/payments-export.txt?raw';
 import { html as signInHtml } from './messages/sign-in.mjml';
 import signInText from './messages/sign-in.txt?raw';
 
@@ -52,6 +54,12 @@ export const templates = {
     subject: '{{customer}} asks about {{program}}',
     html: programQuestionHtml,
     text: programQuestionText,
+  },
+  'payments-export': {
+    name: 'payments-export',
+    subject: 'Your payments at {{headline}} are ready',
+    html: paymentsExportHtml,
+    text: paymentsExportText,
   },
 } as const satisfies Record<string, EmailTemplate>;
 

@@ -21,6 +21,7 @@ import { compileEmails } from '../../server/mail/compile-emails.ts';
 import { copyDatabase } from '../support/app.ts';
 import { aCard, aCustomer, anOrder, aPayment, aSite, aSubscription, days } from '../support/builders.ts';
 import { firefoxOnWindows } from '../support/visitor.ts';
+import { measureCsvImport } from './imports-csv.ts';
 import type { Load, LoadResult, Started, Usage } from './messages.ts';
 
 const rounds = 7;
@@ -156,6 +157,16 @@ test('what others wait while people sign in by password', async () => {
     ],
   ]);
 });
+
+test('what an import costs', () => copyDatabase().then((url) => measureImport(url)));
+
+/** On a database of its own: the others have the size they are measured with. */
+async function measureImport(url: string): Promise<void> {
+  const importing = openDatabase({ url, connections: 4, logger: console });
+  const site = await aSite(importing);
+  await importing.close();
+  await measureCsvImport(url, site, print);
+}
 
 /** The baseline's plain select, with as many rows as give an answer of about the same length. */
 async function rowsAsLongAs({ name, request }: Case): Promise<Case> {

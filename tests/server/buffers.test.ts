@@ -13,6 +13,7 @@ import {
   aCard,
   aCustomer,
   anAddress,
+  anExport,
   anEnrollment,
   anInvoice,
   anOrder,
@@ -184,7 +185,8 @@ async function belongingsOf(owner: TestCustomer): Promise<Record<string, string>
     const { levelId } = await aProgram(app, owner.siteId);
     if (program < 4) await aGrant(app, owner, levelId);
   }
-  return { subscriptionId, orderId, invoiceId };
+  const exportId = await anExport(app, owner);
+  return { subscriptionId, orderId, invoiceId, exportId };
 }
 
 /** Customers with one of everything. */
@@ -216,6 +218,8 @@ async function addCustomers(from: number, to: number): Promise<void> {
      select ${site}, ${id('invoice')}, 1, 'Clay', 1, 2900 ${each}`,
     `insert into credit_memo (site_id, id, customer_id, number, issued_at, reason, currency, total_cents, left_cents)
      select ${site}, ${id('memo')}, ${id('customer')}, 'C-' || n, ${some}, 'Returned', 'EUR', 2900, 0 ${each}`,
+    `insert into export_file (site_id, id, customer_id, filter, content, finished_at)
+     select ${site}, ${id('export')}, ${id('customer')}, '{}', 'date', now() ${each}`,
     `insert into address (site_id, id, customer_id, name, line1, city, country)
      select ${site}, ${id('address')}, ${id('customer')}, 'Ann', 'Street', 'Town', 'DE' ${each}`,
     `insert into course (site_id, id, title, address) select ${site}, ${id('course')}, 'Course ' || n, 'https://x.example' ${each}`,

@@ -1,12 +1,13 @@
 /** Promises that hold for every endpoint, generated from the contract: a new endpoint is tested by being in it. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contract } from '../../server/contract.ts';
-import type { Endpoint } from '../../server/http/endpoint.ts';
+import { isFile, type Endpoint } from '../../server/http/endpoint.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import {
   aCard,
   aCustomer,
   anAddress,
+  anExport,
   anInvoice,
   anOrder,
   aPayment,
@@ -49,6 +50,7 @@ const bodies: Partial<Record<keyof typeof contract, object>> = {
   'PUT /security/username': { username: 'somebody' },
   'POST /addresses': { name: 'Ann', line1: 'Street 1', postalCode: '1', city: 'Town', country: 'DE' },
   'PUT /addresses/:addressId/default': {},
+  'POST /payments/export': { state: 'succeeded' },
   'POST /security/sign-out-others': {},
   'POST /security/sign-out-everywhere': {},
 };
@@ -67,6 +69,7 @@ interface Belongings {
   addressId: string;
   phoneId: string;
   programId: string;
+  exportId: string;
 }
 
 /** What belongs to the site, so that all its customers may name it. */
@@ -83,7 +86,8 @@ async function belongingsOf(customer: TestCustomer): Promise<Belongings> {
   const addressId = await anAddress(app, customer);
   const phoneId = await aPhone(app, customer);
   const { programId } = await aProgram(app, customer.siteId);
-  return { orderId, subscriptionId, deviceId: session.id, invoiceId, addressId, phoneId, programId };
+  const exportId = await anExport(app, customer);
+  return { orderId, subscriptionId, deviceId: session.id, invoiceId, addressId, phoneId, programId, exportId };
 }
 
 const pathOf = (name: string, ids: Record<string, string>, site = siteId) =>
@@ -346,7 +350,7 @@ describe('E11, A20: headers', () => {
     expect(headers.get('x-powered-by'), what).toBeNull();
   };
 
-  test.each(endpoints)('%s, refused or not, is JSON that nobody caches', async (name) => {
+  test.each(endpoints)('%s, refused or not, is JSON or its file, and nobody caches it', async (name, { reply }) => {
     const visitor = await signedIn(app, await aCustomer(app, siteId));
     for (const answer of [
       await send(visitor, name, owned),
@@ -355,7 +359,11 @@ describe('E11, A20: headers', () => {
       check(answer.headers, name);
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(answer.headers.get('vary')).toContain('Cookie');
-      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      const isSaved = answer.status === 200 && isFile(reply);
+      expect(answer.headers.get('content-type')).toBe(isSaved ? reply.contentType : 'application/json; charset=utf-8');
+      expect(answer.headers.get('content-disposition')).toBe(
+        isSaved ? `attachment; filename="${reply.fileName}"` : null,
+      );
     }
   });
 

@@ -211,6 +211,14 @@ export async function anInvoice(
   return id;
 }
 
+/** A file of payments as a job leaves it. */
+export async function anExport({ db }: Db, owner: TestCustomer, fields: Record<string, unknown> = {}): Promise<string> {
+  const id = newId();
+  const row = { filter: '{}', content: 'date,for', finished_at: new Date() };
+  await db('export_file').insert({ site_id: owner.siteId, id, customer_id: owner.id, ...row, ...fields });
+  return id;
+}
+
 /** Turns switches of a site on or off. */
 export async function turn({ db }: Db, siteId: string, switches: Partial<SiteSettings['switches']>): Promise<void> {
   const { settings } = await db('site').where({ id: siteId }).first();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { anId, aPayment, type Payment, visa } from './builders.ts';
 import { type Answers, refuse, type Request, serve, signedIn } from './fake-server.ts';
@@ -197,4 +197,56 @@ test('many payments with long names stay inside the column', async () => {
     expect(list.scrollWidth, width).toBeLessThanOrEqual(list.clientWidth);
     center.remove();
   }
+});
+
+describe('export', () => {
+  const button = () => page.getByRole('button', { name: 'Export' });
+
+  test('fetches the file of what is chosen, which the browser saves by itself', async () => {
+    const saved: string[] = [];
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      if (this.hasAttribute('download')) saved.push(this.href);
+    });
+    onTestFinished(() => click.mockRestore());
+    const asked: unknown[] = [];
+    serve({
+      ...signedIn,
+      'GET /payments': these(aPayment()),
+      'POST /payments/export': ({ body }) => {
+        asked.push(body);
+        return { emailed: false };
+      },
+    });
+    mount({ fragment: '#cc/payments', width: '1000px' });
+    await choose('A year');
+    await button().click();
+    await expect.poll(() => saved.length).toBe(1);
+    expect(asked).toEqual([{ from: dayBefore(365) }]);
+    const url = new URL(saved[0] ?? '');
+    expect(url.pathname).toMatch(/\/api\/v1\/[a-z0-9-]+\/payments\/export$/);
+    expect(url.search).toBe(`?from=${dayBefore(365)}`);
+  });
+
+  test('says so when it takes a job and an email', async () => {
+    serve({ ...signedIn, 'GET /payments': these(aPayment()), 'POST /payments/export': () => ({ emailed: true }) });
+    mount({ fragment: '#cc/payments', width: '1000px' });
+    await button().click();
+    await expect.element(page.getByText('You will get an email when the file is ready.')).toBeVisible();
+    await expect.element(button()).not.toBeInTheDocument();
+  });
+
+  test('says why it is not possible', async () => {
+    serve({ ...signedIn, 'GET /payments': these(aPayment()), 'POST /payments/export': () => refuse('too_many', 409) });
+    mount({ fragment: '#cc/payments', width: '1000px' });
+    await button().click();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('as many of these as there can be');
+  });
+
+  test('by email ends in a link to the file', async () => {
+    serve({ ...signedIn, 'GET /payments': these(aPayment()) });
+    mount({ fragment: `#cc/payments/${anId(9)}`, width: '1000px' });
+    const link = page.getByRole('link', { name: 'Download' });
+    await expect.element(link).toHaveAttribute('download');
+    expect((link.element() as HTMLAnchorElement).href).toMatch(new RegExp(`/payments/exports/${anId(9)}$`));
+  });
 });

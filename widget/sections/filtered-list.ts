@@ -54,6 +54,8 @@ export abstract class FilteredList<Item> extends Section<Loaded<Item>> {
   protected abstract renderItem(item: Item): TemplateResult;
   /** In place of a list in which there never was anything. */
   protected abstract renderEmpty(): TemplateResult;
+  /** Below the list. */
+  protected abstract renderEnd(hasItems: boolean): unknown;
 
   protected async load(): Promise<Loaded<Item>> {
     const { data, filter } = this;
@@ -66,17 +68,27 @@ export abstract class FilteredList<Item> extends Section<Loaded<Item>> {
     const { filter, hasResult, fieldErrors } = this;
     const isWithout = data?.filter === everything && !data.items.length;
     // Beside the heading, so that a failure to load leaves the filter and what is typed in it.
-    return html`${this.heading(this.headingText())}
+    return html`${this.heading(this.headingText())}${this.renderStart()}
     ${isWithout ? nothing : periodFilter({ filter, hasResult, dateError: fieldErrors['to'], onChange: this.choose })}`;
   }
 
   protected renderData({ items, next, filter }: Loaded<Item>): TemplateResult {
-    if (!items.length) return filter === everything ? this.renderEmpty() : this.renderNone();
-    return html`<ul class="rows" aria-busy=${filter === this.filter ? nothing : 'true'}>
-        ${items.map((item) => this.renderItem(item))}
-      </ul>
+    const none = () => (filter === everything ? this.renderEmpty() : this.renderNone());
+    return html`${
+        items.length
+          ? html`<ul class="rows" aria-busy=${filter === this.filter ? nothing : 'true'}>
+              ${items.map((item) => this.renderItem(item))}
+            </ul>`
+          : none()
+      }
       ${failureNotice(this.failure)}
-      <div class="more">${showMore(next, this.isBusy, () => void this.act(() => this.loadMore()))}</div>`;
+      <div class="more">${showMore(next, this.isBusy, () => void this.act(() => this.loadMore()))}</div>
+      ${this.renderEnd(items.length > 0)}`;
+  }
+
+  /** Below the heading. */
+  protected renderStart(): unknown {
+    return nothing;
   }
 
   private renderNone(): TemplateResult {

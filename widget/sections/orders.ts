@@ -21,10 +21,6 @@ class Orders extends FilteredList<OrderSummary> {
     return msg('Orders');
   }
 
-  protected override renderData(data: Parameters<FilteredList<OrderSummary>['renderData']>[0]): TemplateResult {
-    return html`${super.renderData(data)} ${this.renderClaim()}`;
-  }
-
   protected renderItem(order: OrderSummary): TemplateResult {
     return orderRow(order, this.around);
   }
@@ -33,7 +29,7 @@ class Orders extends FilteredList<OrderSummary> {
     return empty('orders', msg('Everything you buy will appear here, with its receipt details.'));
   }
 
-  private renderClaim(): TemplateResult {
+  protected renderEnd(): TemplateResult {
     return this.isClaiming
       ? html`<customer-center-claim .around=${this.around} .onDone=${this.finishClaim}></customer-center-claim>`
       : html`<div class="muted small">

@@ -4,11 +4,14 @@ import { isWithinHistory } from '../orders/orders.store.ts';
 import { cardSql } from '../payment-methods/card.store.ts';
 import type { Payment } from './payments.contract.ts';
 
-interface PaymentsQuery {
-  after?: string | undefined;
+interface PaymentsFilter {
   state?: Payment['state'] | undefined;
   from?: string | undefined;
   to?: string | undefined;
+}
+
+interface PaymentsQuery extends PaymentsFilter {
+  after?: string | undefined;
 }
 
 const title = `coalesce(
@@ -19,21 +22,24 @@ const title = `coalesce(
     order by l.position limit 1),
   (select o.number from purchase_order o where o.site_id = y.site_id and o.id = y.order_id))`;
 
+/** Payments of the caller that fit the filter, within the time the site shows; ends in its `where`. */
+export const ownPayments = `payment y where y.site_id = caller.site_id and y.customer_id = caller.customer_id
+  and ${isWithinHistory('y.at')}
+  and (:state::text is null or y.state = :state::text)
+  and (:from::date is null or y.at >= :from::date) and (:to::date is null or y.at < :to::date + 1)`;
+
+/** One of them, as the contract has it. */
+export const paymentItem = `json_build_object('id', y.id, 'at', y.at, 'amountCents', y.amount_cents,
+  'currency', y.currency, 'state', y.state, 'reason', y.reason, 'title', ${title},
+  'card', ${cardSql('y.site_id', 'y.payment_method_id')})`;
+
+export const filterParams = ({ state, from, to }: PaymentsFilter) => ({
+  state: state ?? null,
+  from: from ?? null,
+  to: to ?? null,
+});
+
 export const paymentList = reading<Page<Payment>, { query: PaymentsQuery }>(
-  pageSql({
-    from: `payment y where y.site_id = caller.site_id and y.customer_id = caller.customer_id
-        and ${isWithinHistory('y.at')}
-        and (:state::text is null or y.state = :state::text)
-        and (:from::date is null or y.at >= :from::date) and (:to::date is null or y.at < :to::date + 1)`,
-    at: 'y.at',
-    id: 'y.id',
-    item: `json_build_object('id', y.id, 'at', y.at, 'amountCents', y.amount_cents, 'currency', y.currency,
-      'state', y.state, 'reason', y.reason, 'title', ${title}, 'card', ${cardSql('y.site_id', 'y.payment_method_id')})`,
-  }),
-  ({ query }) => ({
-    ...pageParams({ query }),
-    state: query.state ?? null,
-    from: query.from ?? null,
-    to: query.to ?? null,
-  }),
+  pageSql({ from: ownPayments, at: 'y.at', id: 'y.id', item: paymentItem }),
+  ({ query }) => ({ ...pageParams({ query }), ...filterParams(query) }),
 );

@@ -1,0 +1,42 @@
+import { centerAddressOf, type OutgoingMail } from '../../mail/outgoing.ts';
+import type { SignInStore } from '../sign-in/sign-in.store.ts';
+import type { SitesStore } from '../sites/sites.store.ts';
+import type { PaymentsExports } from './payments-export.store.ts';
+import { paymentsFileRows, paymentsFileStart } from './payments-file.ts';
+
+interface Dependencies {
+  exports: PaymentsExports;
+  sites: SitesStore;
+  signInStore: SignInStore;
+  mail: OutgoingMail;
+  baseUrl: string;
+}
+
+/**
+ * Makes the file of a customer with very many payments and tells them by email. The link leads to the center, where only
+ * they can open it: no address carries a secret. Tried again, it goes on where it failed.
+ */
+export function makePaymentsExport({ exports, sites, signInStore, mail, baseUrl }: Dependencies) {
+  return async ({ siteId, exportId }: { siteId: string; exportId: string }): Promise<void> => {
+    const wanted = await exports.find(siteId, exportId);
+    const site = await sites.find(siteId);
+    if (!wanted || !site) return;
+    // Switched off meanwhile: nobody could open it.
+    if (!(site.settings.switches.center && site.settings.switches.orderHistory)) return;
+    if (!wanted.isFinished) {
+      let content = paymentsFileStart;
+      for await (const payments of exports.pages(wanted)) content += paymentsFileRows(payments);
+      await exports.finish(wanted, content);
+    }
+    const customer = await signInStore.findCustomer(siteId, wanted.customerId);
+    if (!customer?.email || customer.blocked_at) return;
+    const center = centerAddressOf(baseUrl, siteId, site.settings);
+    await mail.deliver({
+      siteId,
+      settings: site.settings,
+      template: 'payments-export',
+      to: { email: customer.email, customerId: customer.id },
+      values: { link: `${center}#cc/payments/${exportId}` },
+    });
+  };
+}
