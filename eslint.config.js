@@ -67,6 +67,10 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [noStripe] }] },
   },
   {
+    files: ['server/gateway/stripe/**', 'examples/stripe-sandbox/**'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [noKnex] }] },
+  },
+  {
     files: ['*.config.ts', 'eslint.config.js', 'tests/support/closing-line.js', 'server/mail/files.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },

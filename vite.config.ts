@@ -33,6 +33,8 @@ const commands = readdirSync(at('server/commands')).filter((file) => file.endsWi
 
 const server: UserConfig = {
   publicDir: false,
+  // The demo's sandbox needs them, but an installation for production does not have them.
+  ssr: { noExternal: ['ajv', 'fast-deep-equal', 'fast-uri', 'json-schema-traverse', 'require-from-string'] },
   build: {
     ssr: true,
     outDir: 'dist/server',

@@ -21,6 +21,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       node('server', { globalSetup: './tests/support/database-server.ts' }),
+      node('gateway', { globalSetup: './tests/support/database-server.ts' }),
       node('journeys', { globalSetup: './tests/support/database-server.ts', testTimeout: 60_000 }),
       node('build'),
       node('ops', { globalSetup: './tests/support/database-server.ts', testTimeout: 90_000 }),

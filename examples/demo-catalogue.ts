@@ -1,8 +1,6 @@
-import { v7 as newId } from 'uuid';
-
+/** What the demo's school sells, and the words its crowd is made of. */
 export interface Item {
   key: string;
-  id: string;
   kind: 'course' | 'membership' | 'plan';
   title: string;
   /** EUR, tax included. */
@@ -11,7 +9,7 @@ export interface Item {
   program?: string;
 }
 
-const entries: Omit<Item, 'id'>[] = [
+export const catalogue: Item[] = [
   { key: 'hand-building', kind: 'course', title: 'Hand-building for beginners', cents: 8900 },
   { key: 'wheel', kind: 'course', title: 'First week at the wheel', cents: 14900 },
   { key: 'glazes', kind: 'course', title: 'Glazes you can eat from', cents: 6900 },
@@ -71,8 +69,6 @@ const entries: Omit<Item, 'id'>[] = [
   },
   { key: 'bindery-plan', kind: 'plan', title: 'Bindery intensive', cents: 9900, interval: 'month' },
 ];
-
-export const catalogue: Item[] = entries.map((entry) => ({ ...entry, id: newId() }));
 
 export const firstNames =
   'Ada Bruno Clara David Elif Franz Greta Hanna Ivo Judith Karl Lena Milan Nora Oskar Paula Quirin Rosa Samir Tilda Udo Vera Wanda Xenia Yusuf Zoe'.split(

@@ -1,5 +1,10 @@
 import { catalogue, firstNames, lastNames, streets, towns } from './demo-catalogue.ts';
-import { ago, type Ledger } from './demo-ledger.ts';
+import type { School } from './demo-school.ts';
+import { checkOut } from './stripe-sandbox/story/checkout.ts';
+import { addCard, meet } from './stripe-sandbox/story/customers.ts';
+import { end, payUntil, subscribe } from './stripe-sandbox/story/subscriptions.ts';
+
+type Dice = ReturnType<typeof dice>;
 
 /** The same numbers on every machine: mulberry32, seeded. */
 function dice(seed: number) {
@@ -17,57 +22,46 @@ function dice(seed: number) {
   };
 }
 
+const courses = catalogue.filter(({ kind }) => kind === 'course');
+const memberships = catalogue.filter(({ kind }) => kind === 'membership');
+
 /** Everybody else: the same people with the same purchases on every machine. */
-export function addCrowd(book: Ledger, { from, to }: { from: number; to: number }): void {
-  const { below, chance, pick } = dice(1848);
-  const courses = catalogue.filter(({ kind }) => kind === 'course');
-  const memberships = catalogue.filter(({ kind }) => kind === 'membership');
-  for (let count = from; count < to; count++) {
-    const [first, last] = [pick(firstNames), pick(lastNames)];
-    const since = 5 + below(1500);
-    const id = book.customer({
-      email: `${first}.${last}.${count}@example.com`.toLowerCase(),
-      first_name: first,
-      last_name: last,
-      created_at: ago(since),
-    });
-    const card = book.card(id, {
-      brand: pick(['visa', 'mastercard']),
-      last4: String(1000 + below(9000)),
-      expires_month: 1 + below(12),
-      expires_year: 2027 + below(4),
-    });
-    const address = [`${first} ${last}`, `${pick(streets)} ${1 + below(120)}`, pick(towns), 'Germany'];
-    for (let orders = below(4); orders >= 0; orders--) {
-      book.order(id, [pick(courses).key], ago(below(since) + 1), { payment_method_id: card, billing_address: address });
-    }
-    if (chance(0.45))
-      addMembership(book, id, pick(memberships).key, {
-        started: below(since) + 1,
-        hasEnded: chance(0.3),
-        day: below(28),
-        card,
-      });
-  }
+export function tellCrowd(school: School, size: number): void {
+  const luck = dice(1848);
+  for (let count = 1; count <= size; count++) tellSomebody(school, luck, count);
 }
 
-interface Membership {
-  started: number;
-  hasEnded: boolean;
-  day: number;
-  card: string;
-}
-
-function addMembership(
-  book: Ledger,
-  customerId: string,
-  key: string,
-  { started, hasEnded, day: due, card }: Membership,
-): void {
-  const subscription = book.subscription(customerId, key, {
-    started_at: ago(started),
-    current_period_end_at: ago(hasEnded ? started / 3 : -(due + 1)),
-    ended_at: hasEnded ? ago(started / 3) : null,
+function tellSomebody(school: School, luck: Dice, count: number): void {
+  const { book, price, ago } = school;
+  const { below, chance, pick } = luck;
+  const [first, last] = [pick(firstNames), pick(lastNames)];
+  const since = 5 + below(700);
+  const email = `${first}.${last}.${count}@example.com`.toLowerCase();
+  const [postal_code = '', city = ''] = pick(towns).split(' ');
+  const address = { line1: `${pick(streets)} ${1 + below(120)}`, postal_code, city, country: 'DE' };
+  const person = meet(book, { email, name: `${first} ${last}`, at: ago(since) });
+  const card = addCard(book, person, {
+    brand: pick(['visa', 'mastercard']),
+    last4: String(1000 + below(9000)),
+    expiresMonth: 1 + below(12),
+    expiresYear: 2027 + below(4),
   });
-  book.order(customerId, [key], ago(started), { subscription_id: subscription, payment_method_id: card });
+  for (let orders = below(4); orders >= 0; orders--) {
+    checkOut(book, { person, prices: [price(pick(courses).key)], card, at: ago(below(since) + 1), address });
+  }
+  if (chance(0.45)) tellMembership(school, luck, { person, since });
+}
+
+function tellMembership(
+  { book, price, ago }: School,
+  { below, chance, pick }: Dice,
+  { person, since }: { person: ReturnType<typeof meet>; since: number },
+): void {
+  const days = below(since) + 1;
+  const membership = { person, price: price(pick(memberships).key), since: ago(days), isCheckout: true };
+  const begun = subscribe(book, membership);
+  const hasEnded = chance(0.3);
+  const until = ago(hasEnded ? days / 3 : 0);
+  payUntil(book, begun, until);
+  if (hasEnded) end(begun, until);
 }

@@ -1,4 +1,7 @@
-/** `npm start` with nothing configured: a small school, its shop, its customers and their mailbox, on one address. */
+/**
+ * `npm start` with nothing configured: a small school, its shop, its customers and their mailbox, on one address, and a
+ * sandbox of Stripe, from which the first start imports what they bought. `npm start -- --import` imports it again.
+ */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +12,11 @@ import { migrate, openDatabase } from '../server/database.ts';
 import { startLocalPostgres } from '../server/local-postgres.ts';
 import { createMailbox } from '../server/mail/mailbox.ts';
 import { requireFreePort, serve, stopOnSignal, type Serving } from '../server/serve.ts';
+import { fillDemo } from './demo-import.ts';
 import { demoPages } from './demo-pages.ts';
-import { fillDemoVendor, people, siteId } from './demo-vendor.ts';
+import { openDemoSite, people, siteId } from './demo-vendor.ts';
+import { tellSchool } from './demo-school.ts';
+import { createStripeSandbox, type StripeSandbox } from './stripe-sandbox/sandbox.ts';
 
 const folder = 'data';
 
@@ -45,17 +51,20 @@ async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const logger = pino({ level: config.logLevel });
   const postgres = startLocalPostgres({ folder: join(folder, 'postgres') });
+  const sandbox = createStripeSandbox();
   let serving: Serving | undefined;
   let isStopping = false;
   const stop = async () => {
     isStopping = true;
     await serving?.stop();
+    await sandbox.close();
     await (await postgres).stop();
   };
   // From now on and not only when all is up: whoever loses patience with the first start leaves no database behind.
   stopOnSignal(stop, logger);
   try {
-    serving = await start({ ...config, databaseUrl: (await postgres).url, sessionSecrets: [sessionSecret()] }, logger);
+    const started = { ...config, databaseUrl: (await postgres).url, sessionSecrets: [sessionSecret()] };
+    serving = await start(started, { logger, sandbox });
   } catch (error) {
     if (isStopping) return;
     await stop();
@@ -64,8 +73,13 @@ async function main(): Promise<void> {
   console.log(welcome(config.baseUrl));
 }
 
-async function start(config: Config, logger: Logger): Promise<Serving> {
-  await prepare(config, logger);
+interface Beside {
+  logger: Logger;
+  sandbox: StripeSandbox;
+}
+
+async function start(config: Config, { logger, sandbox }: Beside): Promise<Serving> {
+  await prepare(config, { logger, sandbox });
   const database = openDatabase({ url: config.databaseUrl, connections: config.databaseConnections, logger });
   const mailbox = createMailbox();
   const pages = demoPages(mailbox);
@@ -74,10 +88,13 @@ async function start(config: Config, logger: Logger): Promise<Serving> {
 }
 
 /** With all the time that a slow disk needs for the first start. */
-async function prepare({ databaseUrl, baseUrl }: Config, logger: Logger): Promise<void> {
+async function prepare({ databaseUrl, baseUrl }: Config, { logger, sandbox }: Beside): Promise<void> {
   const database = openDatabase({ url: databaseUrl, connections: 4, logger, statementMillis: 60_000 });
   await migrate(database);
-  await fillDemoVendor(database.db, baseUrl);
+  const begun = await openDemoSite(database.db, baseUrl);
+  tellSchool(sandbox, begun);
+  const { url } = await sandbox.listen();
+  await fillDemo(database.db, { url, baseUrl, begun, isAskedFor: process.argv.includes('--import') });
   await database.close();
 }
 

@@ -9,6 +9,7 @@ import * as billing from './0007-billing.ts';
 import * as courses from './0008-courses.ts';
 import * as levels from './0009-levels.ts';
 import * as phones from './0010-phones.ts';
+import * as provider from './0011-provider.ts';
 import * as claims from './0012-claims.ts';
 import * as exportFile from './0013-export-file.ts';
 
@@ -23,6 +24,7 @@ export const migrations = {
   '0008-courses': courses,
   '0009-levels': levels,
   '0010-phones': phones,
+  '0011-provider': provider,
   '0012-claims': claims,
   '0013-export-file': exportFile,
 };

@@ -12,6 +12,8 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(200).default(20),
   SESSION_SECRET: z.string().transform((text) => text.split(',').map((secret) => secret.trim())),
+  SECRETS_KEY: z.string().optional(),
+  STRIPE_URL: z.url({ protocol: /^https?$/ }).optional(),
   SESSION_IDLE_HOURS: hours(12),
   SESSION_MAX_HOURS: hours(720),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
@@ -34,6 +36,13 @@ export interface Config {
   databaseConnections: number;
   /** The first signs; the others are still accepted, so that a secret can be changed without signing people out. */
   sessionSecrets: string[];
+  /**
+   * What we have to show to others, as the payment provider's key, is encrypted with the first; all of them decrypt. None:
+   * there is nothing of the kind.
+   */
+  secretsKeys?: Uint8Array[];
+  /** The payment provider's double on this computer, in place of Stripe. */
+  stripeUrl?: string | undefined;
   sessionIdleHours: number;
   sessionMaxHours: number;
   smtpUrl: string;
@@ -68,6 +77,8 @@ export function readConfig(variables: Variables = process.env): Config {
     databaseUrl: env.DATABASE_URL,
     databaseConnections: env.DATABASE_CONNECTIONS,
     sessionSecrets: env.SESSION_SECRET,
+    secretsKeys: toSecretsKeys(env.SECRETS_KEY),
+    stripeUrl: checkStripeUrl(env.STRIPE_URL),
     sessionIdleHours: env.SESSION_IDLE_HOURS,
     sessionMaxHours: env.SESSION_MAX_HOURS,
     smtpUrl: env.SMTP_URL,
@@ -93,6 +104,21 @@ export function readPort(variables: Variables = process.env): number {
   return parsed.data.PORT;
 }
 
+/** For commands that read or write what is encrypted. Without a key there, `fallback` is asked. */
+export function readSecretsKeys(fallback: () => string | undefined, variables: Variables = process.env): Uint8Array[] {
+  const keys = toSecretsKeys(withoutEmpty(variables).SECRETS_KEY ?? fallback());
+  if (keys.length === 0) throw new ConfigError('SECRETS_KEY is missing: see .env.example');
+  return keys;
+}
+
+/** For commands that talk to the payment provider. */
+export function readStripeUrl(variables: Variables = process.env): string | undefined {
+  const given = withoutEmpty(variables);
+  const parsed = environment.pick({ STRIPE_URL: true }).safeParse(given);
+  if (!parsed.success) throw new ConfigError(explain(parsed.error, given));
+  return checkStripeUrl(parsed.data.STRIPE_URL);
+}
+
 /** An empty variable counts as absent: that is what `NAME=` in an .env file means. */
 const withoutEmpty = (variables: Variables): Variables =>
   Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
@@ -110,6 +136,21 @@ function checkSecrets(secrets: string[]): void {
       throw new ConfigError('SESSION_SECRET looks like a placeholder: make one with "openssl rand -base64 48"');
     }
   }
+}
+
+function toSecretsKeys(text: string | undefined): Uint8Array[] {
+  return (text?.split(',') ?? []).map((part) => {
+    const key = Buffer.from(part.trim(), 'base64');
+    // What decodes to something else again was mistyped or cut off.
+    if (key.length === 32 && key.toString('base64') === part.trim()) return new Uint8Array(key);
+    throw new ConfigError('SECRETS_KEY is not valid: each is 32 bytes in base64, as of "openssl rand -base64 32"');
+  });
+}
+
+/** Whoever could send it elsewhere would be handed the vendors' keys. */
+function checkStripeUrl(text: string | undefined): string | undefined {
+  if (text === undefined || isLocalHost(new URL(text).hostname)) return text;
+  throw new ConfigError('STRIPE_URL is not on this computer: it is for the sandbox, and Stripe itself needs none');
 }
 
 function checkAddress(url: URL, env: { NODE_ENV: string; HOST: string }): void {

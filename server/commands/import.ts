@@ -1,26 +1,25 @@
-/** `npm run import -- …`: brings customers and what they have from other systems. */
-import { ConfigError } from '../config.ts';
+/** `npm run import -- …`: an operator brings in what another system knows. */
+import { runCommand } from '../command-line.ts';
 import { UsageError } from '../features/settings/setting-options.ts';
 import { importCsv } from '../imports/csv/command.ts';
+import { importStripe, showUnclaimed } from '../imports/stripe/command.ts';
 
-/** Each takes what stands behind its name. */
-const sources: Record<string, (args: string[]) => Promise<void>> = { csv: importCsv };
+const usage = `Usage: npm run import -- stripe SITE      everything Stripe has on customers and their purchases; may be repeated
+                                          --key-from-stdin   another key than the one kept by "npm run site -- payment-key"
+       npm run import -- csv FILE --as customers|orders|enrollments|grants --site SITE; more: csv --help
+       npm run import -- unclaimed SITE   records of customers without an email, whom nobody can be yet`;
 
-const usage = `Usage: npm run import -- ${Object.keys(sources).join('|')} …
+/** By the first word. */
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  csv: importCsv,
+  stripe: importStripe,
+  unclaimed: showUnclaimed,
+};
 
-npm run import -- csv --help      a CSV file: our own columns, WooCommerce, MemberPress, ClickFunnels`;
-
-async function main(): Promise<void> {
+await runCommand(async () => {
   const [name, ...args] = process.argv.slice(2);
   if (name === 'help' || name === '--help' || name === '-h') return console.log(usage);
-  const source = name !== undefined && Object.hasOwn(sources, name) ? sources[name] : undefined;
-  if (!source) throw new UsageError(name === undefined ? usage : `There is no import "${name}".\n\n${usage}`);
-  await source(args);
-}
-
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof UsageError || error instanceof ConfigError ? error.message : error);
-  process.exitCode = 1;
-}
+  const run = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!run) throw new UsageError(name === undefined ? usage : `There is no import "${name}".\n\n${usage}`);
+  await run(args);
+});

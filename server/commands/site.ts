@@ -2,14 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
-import { pino } from 'pino';
-import { withDatabase } from '../command-database.ts';
-import { ConfigError } from '../config.ts';
+import { getSite, openSecrets, readSecret, runCommand, withDatabase } from '../command-line.ts';
+import { readStripeUrl } from '../config.ts';
 import { applySettings, notesOn, settingOptions, UsageError } from '../features/settings/setting-options.ts';
 import { defaultSettings, type SiteSettings } from '../features/settings/settings.ts';
 import { switchNames } from '../features/settings/switches.ts';
 import { parseOrigin } from '../features/sites/origin.ts';
-import { sitesStore, type Site } from '../features/sites/sites.store.ts';
+import { savePaymentKey } from '../features/sites/payment-key.ts';
+import { sitesStore } from '../features/sites/sites.store.ts';
+import { isLiveKey } from '../gateway/stripe/client.ts';
+import { stripeGateway } from '../gateway/stripe/stripe-gateway.ts';
 import { hashOf } from '../http/transport.ts';
 
 const lineOf = (option: string, about: string) => `  ${option.padEnd(30)}${about}`;
@@ -19,6 +21,7 @@ const usage = `Usage: npm run site -- list
        npm run site -- add SITE --name TEXT [settings]
        npm run site -- set SITE [settings]
        npm run site -- key SITE        makes a secret key for the site's WordPress, shown once
+       npm run site -- payment-key SITE   keeps the site's key of Stripe, read from standard input
 
 Settings (an empty value clears those marked *):
 ${Object.entries(settingOptions)
@@ -75,14 +78,16 @@ const commands: Record<string, (call: Call) => Promise<void>> = {
     console.log(key);
     console.error("Paste it into the WordPress plugin's settings. It is not shown again.");
   },
-};
 
-async function getSite(db: Knex, id: string | undefined): Promise<Site> {
-  if (id === undefined) throw new UsageError(`SITE is missing. ${seeUsage}`);
-  const site = await sitesStore(db).find(id);
-  if (!site) throw new UsageError(`There is no site "${id}". See: npm run site -- list`);
-  return site;
-}
+  async 'payment-key'({ db, id }) {
+    const site = await getSite(db, id);
+    const secrets = openSecrets();
+    const key = await readSecret('Secret or restricted key of Stripe (it is not shown): ');
+    await stripeGateway({ key, url: readStripeUrl() }).check();
+    await savePaymentKey({ db, secrets, siteId: site.id }, key);
+    console.log(`Saved: the ${isLiveKey(key) ? 'live' : 'test'} key that ends in ${key.slice(-4)}.`);
+  },
+};
 
 /** All or nothing: a typing error anywhere changes nothing. */
 async function save(db: Knex, id: string, values: Values, settings: SiteSettings): Promise<void> {
@@ -147,16 +152,8 @@ function parse(args: string[]): { help: boolean; positionals: string[]; values: 
   }
 }
 
-async function main(): Promise<void> {
+await runCommand(async () => {
   const command = parseCommand(process.argv.slice(2));
   if (!command) return console.log(usage);
-  const options = { statementMillis: 60_000, logger: pino({ level: 'silent' }) };
-  await withDatabase(options, ({ db }) => command.run({ ...command, db }));
-}
-
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof UsageError || error instanceof ConfigError ? error.message : error);
-  process.exitCode = 1;
-}
+  await withDatabase(({ db }) => command.run({ ...command, db }));
+});

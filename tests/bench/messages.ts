@@ -30,3 +30,14 @@ export interface LoadResult {
   p50Millis: number;
   p99Millis: number;
 }
+
+/** What one import took. */
+export interface Imported {
+  /** Of ours, of which an object of the provider's is at most one. */
+  records: number;
+  rows: number;
+  seconds: number;
+  cpuSeconds: number;
+  megabytesBefore: number;
+  megabytesPeak: number;
+}

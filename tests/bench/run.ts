@@ -22,6 +22,7 @@ import { copyDatabase } from '../support/app.ts';
 import { aCard, aCustomer, anOrder, aPayment, aSite, aSubscription, days } from '../support/builders.ts';
 import { firefoxOnWindows } from '../support/visitor.ts';
 import { measureCsvImport } from './imports-csv.ts';
+import { measureStripeImport } from './imports.ts';
 import type { Load, LoadResult, Started, Usage } from './messages.ts';
 
 const rounds = 7;
@@ -60,9 +61,10 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(
-    children.map((child) => {
+    children.map(async (child) => {
+      if (!child.connected) return;
       child.disconnect();
-      return once(child, 'exit');
+      await once(child, 'exit');
     }),
   );
   await database.close();
@@ -167,6 +169,13 @@ async function measureImport(url: string): Promise<void> {
   await importing.close();
   await measureCsvImport(url, site, print);
 }
+
+test('what an import from Stripe takes', async () => {
+  const databaseUrl = await copyDatabase();
+  const own = openDatabase({ url: databaseUrl, connections: 4, logger: console });
+  await measureStripeImport({ databaseUrl, siteId: await aSite(own), startProgram, print });
+  await own.close();
+});
 
 /** The baseline's plain select, with as many rows as give an answer of about the same length. */
 async function rowsAsLongAs({ name, request }: Case): Promise<Case> {
@@ -278,7 +287,7 @@ async function signInBehindItsBack(): Promise<string> {
 
 async function buildPrograms(): Promise<void> {
   const input = Object.fromEntries(
-    ['product', 'baseline', 'load'].map((name) => [name, resolve(`tests/bench/${name}.ts`)]),
+    ['product', 'baseline', 'load', 'import-program'].map((name) => [name, resolve(`tests/bench/${name}.ts`)]),
   );
   await build({
     configFile: false,

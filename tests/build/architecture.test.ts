@@ -97,7 +97,7 @@ describe('no cycles', () => {
 
 test('a feature is a folder with a word of the product, and files named after it', () => {
   const words =
-    'addresses boot courses credit-memos docs invoices orders overview payment-methods payments phones profile programs security settings sign-in sites subscriptions'.split(
+    'addresses boot courses credit-memos customers docs invoices orders overview payment-methods payments phones profile programs security settings sign-in sites subscriptions'.split(
       ' ',
     );
   const found = [...new Set(files.map(feature).filter(Boolean))].sort();

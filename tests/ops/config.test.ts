@@ -36,6 +36,12 @@ describe('one line names what is wrong', () => {
         { [name]: '' },
         RegExp(`^${name} is missing`),
       ]),
+    ['a key cut off', { SECRETS_KEY: secret }, /^SECRETS_KEY is not valid/],
+    [
+      'a double of Stripe elsewhere',
+      { STRIPE_URL: 'https://stripe.example.com' },
+      /^STRIPE_URL is not on this computer/,
+    ],
     ['a short secret', { SESSION_SECRET: 'only31charactersIsNotQuiteEnoug' }, /^SESSION_SECRET is too short/],
     ['a short old secret', { SESSION_SECRET: `${secret},tooShort` }, /^SESSION_SECRET is too short/],
     ['a comma too much', { SESSION_SECRET: `${secret},` }, /^SESSION_SECRET is too short/],

@@ -1,9 +1,7 @@
 /** `npm run import -- csv …`: customers, orders, enrollments and grants from a file. */
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { withDatabase } from '../../command-database.ts';
+import { getSite, withDatabase } from '../../command-line.ts';
 import { UsageError } from '../../features/settings/setting-options.ts';
-import { sitesStore } from '../../features/sites/sites.store.ts';
 import { readCurrency } from './money.ts';
 import { encodings, type Encoding } from './decoder.ts';
 import { createReport } from './report.ts';
@@ -40,24 +38,25 @@ interface Command extends ImportOptions {
 export async function importCsv(args: string[]): Promise<void> {
   const command = parseCommand(args);
   if (!command) return console.log(csvUsage);
-  await withDatabase({ statementMillis: 15 * 60_000, logger: pino({ level: 'silent' }) }, async ({ db, pool }) => {
-    const { siteId } = command;
-    if (!(await sitesStore(db).find(siteId))) {
-      throw new UsageError(`There is no site "${siteId}". See: npm run site -- list`);
-    }
-    const report = createReport(process.stderr);
-    const client = await pool.connect();
-    try {
-      const summary = await importFile(client, command.as, command, report);
-      report.stop();
-      for (const line of report.describe(summary, command)) console.log(line);
-      if (summary.bad > 0) process.exitCode = 1;
-    } finally {
-      report.stop();
-      // With its temporary tables and its lock.
-      client.release(true);
-    }
-  });
+  await withDatabase(
+    async ({ db, pool }) => {
+      const { siteId } = command;
+      await getSite(db, siteId);
+      const report = createReport(process.stderr);
+      const client = await pool.connect();
+      try {
+        const summary = await importFile(client, command.as, command, report);
+        report.stop();
+        for (const line of report.describe(summary, command)) console.log(line);
+        if (summary.bad > 0) process.exitCode = 1;
+      } finally {
+        report.stop();
+        // With its temporary tables and its lock.
+        client.release(true);
+      }
+    },
+    { statementMillis: 15 * 60_000 },
+  );
 }
 
 /** `undefined`: the operator asks for help. */

@@ -82,17 +82,34 @@ export function peopleStore(client: Pick<PoolClient, 'query'>) {
     return (await client.query<{ customer_id: string }>(text, values)).rows.map((row) => row.customer_id);
   };
 
+  /** The address they sign in with, of people whose address in the file is a further one that they have proved. */
+  const ownersOfClaimed = async (siteId: string, people: Person[]): Promise<Map<string, string>> => {
+    const { rows } = await client.query<{ email: string; owner: string }>(
+      `select e.email, c.email as owner from claimed_email e
+       join customer c on c.site_id = e.site_id and c.id = e.customer_id
+       where e.site_id = $1 and e.email = any($2) and c.email is not null`,
+      [siteId, people.map(({ email }) => email)],
+    );
+    return new Map(rows.map(({ email, owner }) => [email, owner]));
+  };
+
   return {
     /** Every email at most once. */
     async save(siteId: string, people: Person[]): Promise<Known> {
-      const given = people.map(({ email, firstName, lastName, username, locale, tags, createdAt }) => ({
-        ...{ id: newId(), email, firstName, lastName, username, locale, tags, createdAt },
-      }));
+      const owners = await ownersOfClaimed(siteId, people);
+      const own = new Map(people.map((person) => [owners.get(person.email) ?? person.email, person]));
+      const given = [...own]
+        .map(([email, person]) => ({ ...person, email }))
+        .map(({ email, firstName, lastName, username, locale, tags, createdAt }) => ({
+          ...{ id: newId(), email, firstName, lastName, username, locale, tags, createdAt },
+        }));
       const { rows } = await client.query<{ email: string; id: string; outcome: Outcome }>(saveSql, [
         siteId,
         JSON.stringify(given),
       ]);
-      return new Map(rows.map(({ email, id, outcome }) => [email, { id, outcome }]));
+      const saved = new Map(rows.map(({ email, id, outcome }) => [email, { id, outcome }]));
+      for (const [email, owner] of owners) saved.set(email, saved.get(owner)!);
+      return saved;
     },
 
     /** Email by username, of those that somebody has. */

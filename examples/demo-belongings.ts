@@ -1,0 +1,97 @@
+/** What the demo's people have that Stripe knows nothing of: courses and how far they got, passwords, a second address. */
+import type { Knex } from 'knex';
+import { v7 as newId } from 'uuid';
+import { hashPassword } from '../server/features/sign-in/passwords.ts';
+import { catalogue } from './demo-catalogue.ts';
+
+export const demoPassword = 'slow glaze, warm kiln';
+
+interface Place {
+  siteId: string;
+  baseUrl: string;
+  /** So many days before the demo began. */
+  ago: (days: number) => Date;
+}
+
+/** Comes after the import, because it hangs on what that brought: products by their name, people by their email. */
+export async function addBelongings(trx: Knex, place: Place): Promise<void> {
+  const passwordHash = await hashPassword(demoPassword);
+  await addPrograms(trx, place);
+  const courses = await addCourses(trx, place);
+  await enrollBuyers(trx, place);
+  await addJonasBelongings(trx, place, { courses, passwordHash });
+}
+
+async function addPrograms(trx: Knex, { siteId }: Place): Promise<void> {
+  const names = [...new Set(catalogue.flatMap(({ program }) => program ?? []))];
+  for (const name of names) {
+    const id = newId();
+    await trx('program').insert({ site_id: siteId, id, name, slug: name.toLowerCase().replace(/[^a-z]+/g, '-') });
+    const titles = catalogue.filter(({ program }) => program === name).map(({ title }) => title);
+    await trx('product').where({ site_id: siteId }).whereIn('name', titles).update({ program_id: id });
+  }
+}
+
+/** @returns the courses' ids by their keys */
+async function addCourses(trx: Knex, { siteId, baseUrl }: Place): Promise<Map<string, string>> {
+  const courses = catalogue.filter(({ kind }) => kind === 'course').map((item) => ({ ...item, id: newId() }));
+  await trx('course').insert(
+    courses.map(({ id, key, title }) => ({
+      site_id: siteId,
+      id,
+      title,
+      picture_url: `${baseUrl}/shop/covers/${key}.svg`,
+      address: `${baseUrl}/shop/lesson.html#${key}`,
+    })),
+  );
+  await trx.raw(
+    `insert into product_course (site_id, product_id, course_id)
+       select c.site_id, p.id, c.id from course c join product p on p.site_id = c.site_id and p.name = c.title
+       where c.site_id = ?`,
+    [siteId],
+  );
+  return new Map(courses.map(({ key, id }) => [key, id]));
+}
+
+async function enrollBuyers(trx: Knex, { siteId }: Place): Promise<void> {
+  await trx.raw(
+    `insert into enrollment (site_id, customer_id, course_id, enrolled_at)
+       select o.site_id, o.customer_id, pc.course_id, min(o.placed_at)
+       from purchase_order o
+       join purchase_order_line l on l.site_id = o.site_id and l.order_id = o.id
+       join product_course pc on pc.site_id = l.site_id and pc.product_id = l.product_id
+       where o.site_id = ?
+       group by o.site_id, o.customer_id, pc.course_id`,
+    [siteId],
+  );
+}
+
+async function addJonasBelongings(
+  trx: Knex,
+  { siteId, ago }: Place,
+  { courses, passwordHash }: { courses: Map<string, string>; passwordHash: string },
+): Promise<void> {
+  const jonas = { site_id: siteId, email: 'jonas.albrecht@example.com' };
+  await trx('customer').where(jonas).update({ username: 'jonas', password_hash: passwordHash });
+  const { id } = await trx('customer').where(jonas).first('id');
+  await trx('address').insert({
+    site_id: siteId,
+    id: newId(),
+    customer_id: id,
+    name: 'Jonas Albrecht',
+    line1: 'Hobrechtstraße 8',
+    postal_code: '12043',
+    city: 'Berlin',
+    country: 'DE',
+    created_at: ago(2100),
+  });
+  const change = (key: string, fields: object) =>
+    trx('enrollment')
+      .where({ site_id: siteId, customer_id: id, course_id: courses.get(key) })
+      .update(fields);
+  const progress = { wheel: 100, 'hand-building': 100, glazes: 65, 'short-story': 20 };
+  for (const [key, percent] of Object.entries(progress)) {
+    await change(key, { progress_percent: percent, enrolled_at: ago(percent + 30) });
+  }
+  await change('raku', { revoked_at: ago(200), enrolled_at: ago(400) });
+}

@@ -1,0 +1,93 @@
+/** Two records of one person become one. */
+import type { Knex } from 'knex';
+
+/** Every table whose rows belong to a customer for good: not what comes from signing in, nor what records the past. */
+export const movedTables = [
+  'address',
+  'phone',
+  'payment_method',
+  'subscription',
+  'purchase_order',
+  'invoice',
+  'payment',
+  'credit_memo',
+  'enrollment',
+  'level_grant',
+  'claimed_email',
+  'provider_link',
+  'customer_provider_account',
+] as const;
+
+/** What may exist only once a customer: the one that is there stays. */
+const onlyOnce = {
+  phone: 'taken.number = mine.number',
+  enrollment: 'taken.course_id = mine.course_id',
+  level_grant:
+    '(taken.level_id, taken.source_kind, taken.source_id) = (mine.level_id, mine.source_kind, mine.source_id)',
+} as const;
+
+const withDefault = ['address', 'phone', 'payment_method'] as const;
+
+interface Move {
+  siteId: string;
+  from: string;
+  to: string;
+}
+
+/**
+ * Moves all that hangs on one customer to another, who keeps what is their own; the further progress in a course counts.
+ * Inside of a transaction that has locked both.
+ */
+export async function moveCustomer(trx: Knex, { siteId, from, to }: Move): Promise<void> {
+  await trx.raw(
+    `update enrollment taken set progress_percent = greatest(taken.progress_percent, mine.progress_percent),
+       revoked_at = case when mine.revoked_at is null then null else taken.revoked_at end
+     from enrollment mine where mine.site_id = :siteId and mine.customer_id = :from and taken.site_id = :siteId
+       and taken.customer_id = :to and taken.course_id = mine.course_id`,
+    { siteId, from, to },
+  );
+  for (const [table, isSame] of Object.entries(onlyOnce)) {
+    await trx.raw(
+      `delete from ${table} mine using ${table} taken where mine.site_id = ? and mine.customer_id = ?
+        and taken.site_id = mine.site_id and taken.customer_id = ? and ${isSame}`,
+      [siteId, from, to],
+    );
+  }
+  for (const table of withDefault) {
+    await trx.raw(
+      `update ${table} mine set is_default = false where mine.site_id = ? and mine.customer_id = ? and mine.is_default
+        and exists (select from ${table} taken
+          where taken.site_id = mine.site_id and taken.customer_id = ? and taken.is_default)`,
+      [siteId, from, to],
+    );
+  }
+  for (const table of movedTables) {
+    await trx(table).where({ site_id: siteId, customer_id: from }).update({ customer_id: to });
+  }
+  await trx.raw(
+    `update customer taken set
+       tags = array(select distinct unnest(taken.tags || mine.tags) order by 1), fields = mine.fields || taken.fields,
+       first_name = coalesce(nullif(taken.first_name, ''), mine.first_name),
+       last_name = coalesce(nullif(taken.last_name, ''), mine.last_name)
+     from customer mine
+     where taken.site_id = :siteId and taken.id = :to and mine.site_id = :siteId and mine.id = :from`,
+    { siteId, from, to },
+  );
+}
+
+interface Claimed {
+  /** Proved by a customer as another address of theirs. */
+  email: string;
+  customerId: string;
+  /** The address they sign in with. */
+  ownEmail: string | null;
+}
+
+/** Of some addresses those that are further ones of a customer. Nobody may be made for one of them. */
+export async function findClaimed(trx: Knex, siteId: string, emails: string[]): Promise<Claimed[]> {
+  return trx('claimed_email as e')
+    .join('customer as c', { 'c.site_id': 'e.site_id', 'c.id': 'e.customer_id' })
+    .where({ 'e.site_id': siteId })
+    .whereIn('e.email', emails)
+    .select('e.email', 'c.id as customerId', 'c.email as ownEmail');
+}

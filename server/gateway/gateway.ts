@@ -1,0 +1,235 @@
+/**
+ * The payment provider in this product's words. Nothing outside of `gateway/` knows which provider it is; records name one
+ * another by the provider's ids (`…Id`), amounts are in the currency's minor unit, instants are ISO 8601.
+ */
+
+/** In the order they are read: a record comes after those it names. */
+export const recordKinds = [
+  'product',
+  'price',
+  'customer',
+  'subscription',
+  'plan',
+  'order',
+  'invoice',
+  'payment',
+  'credit_memo',
+] as const;
+export type RecordKind = (typeof recordKinds)[number];
+
+export interface ProductRecord {
+  providerId: string;
+  name: string;
+}
+
+export interface PriceRecord {
+  providerId: string;
+  productId: string;
+  currency: string;
+  unitCents: number;
+  /** `null`: paid once. */
+  intervalUnit: Interval | null;
+  intervalCount: number;
+  isActive: boolean;
+}
+export type Interval = 'day' | 'week' | 'month' | 'year';
+
+export interface CardRecord {
+  providerId: string;
+  brand: string;
+  last4: string;
+  expiresMonth: number;
+  expiresYear: number;
+  createdAt: string;
+}
+
+export interface AddressRecord {
+  name: string;
+  line1: string;
+  line2: string | null;
+  postalCode: string;
+  city: string;
+  region: string | null;
+  country: string;
+}
+
+/** The provider's record of a customer. Several may be the same person, who is found by the email. */
+export interface CustomerRecord {
+  providerId: string;
+  /** Normalised; `null` when there is none that could be written to. */
+  email: string | null;
+  name: string;
+  firstName: string;
+  lastName: string;
+  locale: string | null;
+  phone: string | null;
+  address: AddressRecord | null;
+  createdAt: string;
+  /** All that are saved; `undefined` when they were not asked for. */
+  cards: CardRecord[] | undefined;
+  defaultCardId: string | null;
+}
+
+/** Whose a record is: the provider's record of a customer, or for a guest the email alone. */
+export interface Owner {
+  accountId: string | null;
+  email: string | null;
+  name: string;
+  /** When whoever is not known yet came to be. */
+  createdAt: string;
+}
+
+export interface SubscriptionRecord {
+  providerId: string;
+  owner: Owner;
+  productId: string;
+  priceCents: number;
+  currency: string;
+  intervalUnit: Interval;
+  intervalCount: number;
+  startedAt: string;
+  currentPeriodEndAt: string;
+  trialEndsAt: string | null;
+  endsAt: string | null;
+  pausedAt: string | null;
+  resumesAt: string | null;
+  paymentFailedAt: string | null;
+  fixByAt: string | null;
+  endedAt: string | null;
+  /** The card it is pinned to. */
+  cardId: string | null;
+  /** Something of the provider's may end it, as a plan does. When nothing does, it is no plan (any more). */
+  isScheduled: boolean;
+}
+
+/** A subscription that ends by itself after a number of payments. */
+export interface PlanRecord {
+  providerId: string;
+  subscription: SubscriptionRecord;
+  paymentsTotal: number;
+}
+
+export interface OrderLine {
+  productId: string | null;
+  title: string;
+  quantity: number;
+  unitCents: number;
+  totalCents: number;
+}
+
+export interface OrderRecord {
+  providerId: string;
+  owner: Owner;
+  number: string;
+  placedAt: string;
+  currency: string;
+  subtotalCents: number;
+  discountCents: number;
+  taxCents: number;
+  totalCents: number;
+  paidCents: number;
+  billingAddress: string[] | null;
+  subscriptionId: string | null;
+  /** Its invoice and its payments, as far as the order itself names them. */
+  invoiceId: string | null;
+  paymentIds: string[];
+  lines: OrderLine[];
+}
+
+export interface InvoiceRecord {
+  providerId: string;
+  owner: Owner;
+  number: string;
+  status: 'open' | 'paid' | 'void' | 'uncollectible';
+  issuedAt: string;
+  dueAt: string | null;
+  currency: string;
+  totalCents: number;
+  dueCents: number;
+  subscriptionId: string | null;
+  hostedUrl: string | null;
+  pdfUrl: string | null;
+  lines: { title: string; quantity: number; totalCents: number }[];
+  paymentIds: string[];
+  /** The act of buying that it stands for, unless another order does already; `null` for renewals. */
+  order: OrderRecord | null;
+}
+
+export interface PaymentRecord {
+  providerId: string;
+  owner: Owner;
+  at: string;
+  amountCents: number;
+  refundedCents: number;
+  currency: string;
+  state: 'succeeded' | 'failed' | 'refunded';
+  /** A sentence for the customer; `null` unless it failed. */
+  reason: string | null;
+  card: CardRecord | null;
+  /** The names under which orders and invoices know it. */
+  paymentIds: string[];
+}
+
+export interface CreditMemoRecord {
+  providerId: string;
+  owner: Owner;
+  number: string;
+  invoiceId: string;
+  issuedAt: string;
+  reason: string;
+  currency: string;
+  totalCents: number;
+  leftCents: number;
+  uses: { invoiceId: string; at: string; cents: number }[];
+  /** Taken back: it is not shown. */
+  isVoid: boolean;
+}
+
+export interface Records {
+  product: ProductRecord;
+  price: PriceRecord;
+  customer: CustomerRecord;
+  subscription: SubscriptionRecord;
+  plan: PlanRecord;
+  order: OrderRecord;
+  invoice: InvoiceRecord;
+  payment: PaymentRecord;
+  credit_memo: CreditMemoRecord;
+}
+
+/** A record that can't be shown, and why, in a sentence for the vendor. */
+export interface Problem {
+  kind: RecordKind | 'payment_method';
+  providerId: string;
+  reason: string;
+}
+
+export interface Page<Record> {
+  records: Record[];
+  problems: Problem[];
+  /** How many of the provider's objects it was made from. */
+  read: number;
+  /** Where the next page begins; `null` on the last. */
+  next: string | null;
+}
+
+export interface Gateway {
+  /** Throws `GatewayError` unless the key is accepted and may read. */
+  check(): Promise<void>;
+  /** A page of everything of a kind, newest first. `after` is the `next` of the page before. */
+  read<Kind extends RecordKind>(kind: Kind, after: string | null): Promise<Page<Records[Kind]>>;
+}
+
+export type GatewayTrouble =
+  'key_refused' | 'not_permitted' | 'too_fast' | 'unreachable' | 'place_is_gone' | 'record_is_gone' | 'not_understood';
+
+/** What the provider said no to, in one sentence for the operator; never with a key in it. */
+export class GatewayError extends Error {
+  constructor(
+    readonly trouble: GatewayTrouble,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

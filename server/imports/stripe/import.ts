@@ -1,0 +1,131 @@
+import type { Knex } from 'knex';
+import { GatewayError, recordKinds, type Gateway, type Page, type Problem } from '../../gateway/gateway.ts';
+import type { RecordKind, Records } from '../../gateway/gateway.ts';
+import { countUnclaimed } from '../../gateway/records/claims.store.ts';
+import { saveRecords } from '../../gateway/records/records.store.ts';
+import { importRunsStore, type Counts, type ImportRun } from '../import-runs.store.ts';
+
+export interface Progress {
+  stage: RecordKind;
+  /** How many stages are done, and how many there are. */
+  stagesDone: number;
+  stages: number;
+  counts: Counts;
+  isResumed: boolean;
+}
+
+export interface ImportReport {
+  runId: string;
+  isResumed: boolean;
+  counts: Counts;
+  problems: Problem[];
+  /** Records of customers that nobody can sign in to, of this and all earlier imports. */
+  unclaimed: number;
+}
+
+interface Options {
+  /** Statements may take long here: give it a pool of its own. */
+  db: Knex;
+  siteId: string;
+  gateway: Gateway;
+  onProgress?: (progress: Progress) => void;
+  /** Stops between two pages; what was kept stays, and the next import goes on from there. */
+  signal?: AbortSignal;
+}
+
+/** Another process works on the same import. */
+export class ImportTaken extends Error {}
+
+/**
+ * Reads everything the provider has on customers and their purchases and keeps it in our tables, page by page. Each page's
+ * rows and the place reached are one transaction, so an import that is killed goes on from there, and one that is repeated
+ * changes nothing. Throws `GatewayError` when the provider goes away, and `ImportTaken`.
+ */
+export async function importFromStripe(options: Options): Promise<ImportReport> {
+  const { db, siteId } = options;
+  const runs = importRunsStore(db, siteId);
+  const run = await runs.open('stripe', recordKinds[0]);
+  const counts = await readAll(options, run).catch(async (error: unknown) => {
+    // The record to go on from was deleted meanwhile, or the key is of another account: what is there stays as it is, so
+    // beginning anew is always right.
+    if (!(error instanceof GatewayError && error.trouble === 'place_is_gone')) throw error;
+    return readAll(options, await runs.restart(run, recordKinds[0]));
+  });
+  await runs.finish(run);
+  return {
+    runId: run.id,
+    isResumed: run.isResumed,
+    counts,
+    problems: await runs.problems(run),
+    unclaimed: await countUnclaimed(db, siteId),
+  };
+}
+
+async function readAll(options: Options, run: ImportRun): Promise<Counts> {
+  const { db, siteId, gateway, signal, onProgress = () => undefined } = options;
+  const first = recordKinds.indexOf(run.stage);
+  let { counts } = run;
+  for (const [index, stage] of recordKinds.entries()) {
+    if (index < first) continue;
+    const tell = () =>
+      onProgress({ stage, stagesDone: index, stages: recordKinds.length, counts, isResumed: run.isResumed });
+    tell();
+    for await (const { page, from } of readPages(gateway, stage, index === first ? run.cursor : null)) {
+      signal?.throwIfAborted();
+      counts = await keepPage({ db, siteId, run, stage, page, from, counts });
+      tell();
+    }
+  }
+  return counts;
+}
+
+interface ReadPage<Kind extends RecordKind> {
+  page: Page<Records[Kind]>;
+  /** Where the run stands before it is kept. */
+  from: string | null;
+}
+
+/** Pages of a kind; the next one is on its way while one is kept. */
+async function* readPages<Kind extends RecordKind>(
+  gateway: Gateway,
+  stage: Kind,
+  start: string | null,
+): AsyncGenerator<ReadPage<Kind>> {
+  let from = start;
+  let coming = await gateway.read(stage, start);
+  for (;;) {
+    const page = coming;
+    const next = page.next === null ? undefined : gateway.read(stage, page.next);
+    // Its failure is met when it is awaited below; until then nobody else should complain of it.
+    next?.catch(() => undefined);
+    yield { page, from };
+    if (!next) return;
+    from = page.next;
+    coming = await next;
+  }
+}
+
+interface Keeping<Kind extends RecordKind> extends ReadPage<Kind> {
+  db: Knex;
+  siteId: string;
+  run: ImportRun;
+  stage: Kind;
+  counts: Counts;
+}
+
+async function keepPage<Kind extends RecordKind>(keeping: Keeping<Kind>): Promise<Counts> {
+  const { db, siteId, run, stage, page, from, counts } = keeping;
+  const following = recordKinds[recordKinds.indexOf(stage) + 1] ?? stage;
+  return db.transaction(async (trx) => {
+    const { changed, problems } = await saveRecords(trx, siteId, stage, page.records);
+    const before = counts[stage] ?? { read: 0, changed: 0 };
+    const next = { ...counts, [stage]: { read: before.read + page.read, changed: before.changed + changed } };
+    const to = page.next === null ? { stage: following, cursor: null } : { stage, cursor: page.next };
+    const runs = importRunsStore(trx, siteId);
+    if (!(await runs.advance(run, { stage, cursor: from }, { ...to, counts: next }))) {
+      throw new ImportTaken('Another import of this site is under way');
+    }
+    await runs.addProblems(run, [...page.problems, ...problems]);
+    return next;
+  });
+}
