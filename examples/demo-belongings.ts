@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
 import { hashPassword } from '../server/features/sign-in/passwords.ts';
 import { catalogue } from './demo-catalogue.ts';
+import { addPrograms } from './demo-programs.ts';
 
 export const demoPassword = 'slow glaze, warm kiln';
 
@@ -16,20 +17,10 @@ interface Place {
 /** Comes after the import, because it hangs on what that brought: products by their name, people by their email. */
 export async function addBelongings(trx: Knex, place: Place): Promise<void> {
   const passwordHash = await hashPassword(demoPassword);
-  await addPrograms(trx, place);
   const courses = await addCourses(trx, place);
   await enrollBuyers(trx, place);
+  await addPrograms(trx, { ...place, courses });
   await addJonasBelongings(trx, place, { courses, passwordHash });
-}
-
-async function addPrograms(trx: Knex, { siteId }: Place): Promise<void> {
-  const names = [...new Set(catalogue.flatMap(({ program }) => program ?? []))];
-  for (const name of names) {
-    const id = newId();
-    await trx('program').insert({ site_id: siteId, id, name, slug: name.toLowerCase().replace(/[^a-z]+/g, '-') });
-    const titles = catalogue.filter(({ program }) => program === name).map(({ title }) => title);
-    await trx('product').where({ site_id: siteId }).whereIn('name', titles).update({ program_id: id });
-  }
 }
 
 /** @returns the courses' ids by their keys */
@@ -72,7 +63,10 @@ async function addJonasBelongings(
   { courses, passwordHash }: { courses: Map<string, string>; passwordHash: string },
 ): Promise<void> {
   const jonas = { site_id: siteId, email: 'jonas.albrecht@example.com' };
-  await trx('customer').where(jonas).update({ username: 'jonas', password_hash: passwordHash });
+  const fields = { favourite_glaze: 'Celadon', birthday: '1984-03-12', newsletter: true, member_number: 'KQ-0117' };
+  await trx('customer')
+    .where(jonas)
+    .update({ username: 'jonas', password_hash: passwordHash, fields: JSON.stringify(fields) });
   const { id } = await trx('customer').where(jonas).first('id');
   await trx('address').insert({
     site_id: siteId,

@@ -1,7 +1,7 @@
 /** Kiln & Quill: a small school that sells courses and two memberships. */
 import type { Knex } from 'knex';
 import { textOn } from '../server/features/settings/contrast.ts';
-import { defaultSettings } from '../server/features/settings/settings.ts';
+import { type CustomerField, defaultSettings } from '../server/features/settings/settings.ts';
 import { sitesStore } from '../server/features/sites/sites.store.ts';
 import { demoPassword } from './demo-belongings.ts';
 
@@ -15,6 +15,19 @@ export const people = [
     situation: `long standing, has everything; or username jonas, password "${demoPassword}"`,
   },
   { email: 'ines.brandt@example.com', situation: 'brand new: bought her first course an hour ago, as a guest' },
+];
+
+const customerFields: CustomerField[] = [
+  {
+    key: 'favourite_glaze',
+    label: 'Favourite glaze',
+    kind: 'choice',
+    choices: ['Celadon', 'Shino', 'Tenmoku'],
+    isEditable: true,
+  },
+  { key: 'birthday', label: 'Birthday', kind: 'date', choices: [], isEditable: true },
+  { key: 'newsletter', label: 'Letters from the studio', kind: 'yes_no', choices: [], isEditable: true },
+  { key: 'member_number', label: 'Member number', kind: 'text', choices: [], isEditable: false },
 ];
 
 /**
@@ -33,7 +46,10 @@ export async function openDemoSite(db: Knex, baseUrl: string): Promise<Date> {
     logoUrl: `${baseUrl}/shop/logo.svg`,
     gradient,
     onGradient: textOn(gradient),
+    customerFields,
+    contactEmail: 'studio@kilnandquill.example',
   };
+  settings.switches = { ...settings.switches, phoneEditing: true, registration: true };
   const found = await sites.find(siteId);
   if (found) await sites.saveSettings(siteId, settings);
   else await sites.add(siteId, settings);

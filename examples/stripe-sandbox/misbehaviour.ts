@@ -13,8 +13,11 @@ export function createMisbehaviour({ requestsPerSecond = Infinity }: { requestsP
   let recent: number[] = [];
 
   return {
-    /** The most requests a second; may be changed at any time. */
-    requestsPerSecond,
+    /** The most requests a second from now on: what came before is not counted. */
+    limit(most: number): void {
+      requestsPerSecond = most;
+      recent = [];
+    },
 
     /** Troubles happen in the order in which they were announced, one a request. */
     announce(count: number, trouble: Trouble): void {
@@ -25,7 +28,7 @@ export function createMisbehaviour({ requestsPerSecond = Infinity }: { requestsP
     async meet(): Promise<void> {
       const now = performance.now();
       recent = recent.filter((at) => at > now - 1000);
-      if (recent.length >= this.requestsPerSecond) throw rateLimited();
+      if (recent.length >= requestsPerSecond) throw rateLimited();
       recent.push(now);
       const trouble = coming.shift();
       if (trouble === 'rate limit') throw rateLimited();

@@ -76,7 +76,7 @@ export function createStripeSandbox({ requestsPerSecond, keys }: SandboxOptions 
     add: (...objects: StoredObject[]): void => objects.forEach((object) => addObject(state, object)),
     /** The next so many requests meet this. */
     announceTrouble: (count: number, trouble: Trouble): void => misbehaviour.announce(count, trouble),
-    limitRequestsPerSecond: (most: number): void => void (misbehaviour.requestsPerSecond = most),
+    limitRequestsPerSecond: (most: number): void => misbehaviour.limit(most),
 
     /** Any free port unless one is given. The answer fits the options of the `stripe` package. */
     listen: (port = 0) =>

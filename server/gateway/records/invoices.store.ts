@@ -55,6 +55,11 @@ export async function saveInvoices(trx: Knex, siteId: string, records: InvoiceRe
   );
   const rows = kept.map((each) => ({ ...toRow(each), order_id: orderIds.get(each.record.providerId) ?? null }));
   const saved = await upsert(trx, siteId, rows, table);
+  await dropVoidOrders(
+    trx,
+    siteId,
+    kept.map(({ record }) => record),
+  );
   const providerIds = kept.map(({ record }) => record.providerId);
   const ids = await findIds(trx, siteId, 'invoice', providerIds);
   const lists = kept.map(({ record }) => ({
@@ -126,4 +131,18 @@ async function findOrders(trx: Knex, siteId: string, records: InvoiceRecord[]): 
     ),
   );
   return new Map((rows as { provider_id: string; order_id: string }[]).map((row) => [row.provider_id, row.order_id]));
+}
+
+/** The order made from an invoice that was withdrawn before anything was paid: nothing was bought. */
+async function dropVoidOrders(trx: Knex, siteId: string, records: InvoiceRecord[]): Promise<void> {
+  const withdrawn = records.filter(({ status }) => status === 'void').map(({ providerId }) => providerId);
+  const orders: string[] = await trx('purchase_order')
+    .where({ site_id: siteId, paid_cents: 0 })
+    .whereIn('provider_id', withdrawn)
+    .pluck('id');
+  if (orders.length === 0) return;
+  for (const table of ['invoice', 'payment', 'provider_link']) {
+    await trx(table).where({ site_id: siteId }).whereIn('order_id', orders).update({ order_id: null });
+  }
+  await trx('purchase_order').where({ site_id: siteId }).whereIn('id', orders).delete();
 }

@@ -31,6 +31,7 @@ const invoice = z.object({
   created: instant,
   effective_at: instant.nullish(),
   due_date: instant.nullish(),
+  next_payment_attempt: instant.nullish(),
   status_transitions: z.object({ finalized_at: instant.nullish() }).nullish(),
   currency,
   total: amount,
@@ -85,7 +86,8 @@ async function toInvoice(client: StripeClient, object: Invoice): Promise<Invoice
     number: number ?? `IN-${shortId(id)}`,
     status,
     issuedAt: object.status_transitions?.finalized_at ?? object.effective_at ?? object.created,
-    dueAt: object.due_date ?? null,
+    // What is charged automatically is due when that is tried again.
+    dueAt: object.due_date ?? object.next_payment_attempt ?? null,
     currency,
     totalCents: minorUnits(object.total, currency),
     dueCents: status === 'paid' || status === 'void' ? 0 : minorUnits(object.amount_remaining, currency),
@@ -125,7 +127,8 @@ function toOrder(object: Invoice, record: Omit<InvoiceRecord, 'order'>, lines: L
     discountCents: cents(discount),
     taxCents: cents(tax),
     totalCents: record.totalCents,
-    paidCents: cents(object.amount_paid),
+    // What a credit paid counts as paid, though no money moved.
+    paidCents: object.status === 'paid' ? record.totalCents : cents(object.amount_paid),
     billingAddress: toAddressLines(object.customer_name, object.customer_address),
     subscriptionId: record.subscriptionId,
     invoiceId: record.providerId,

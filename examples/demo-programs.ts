@@ -1,0 +1,127 @@
+/** What the demo's school offers beside single courses: programs, their levels, and who holds them. */
+import type { Knex } from 'knex';
+import { v7 as newId } from 'uuid';
+import { catalogue } from './demo-catalogue.ts';
+
+interface Level {
+  name: string;
+  /** Keys of what is bought to hold it, and of the courses it opens. */
+  products: string[];
+  courses: string[];
+}
+
+interface Program {
+  name: string;
+  slug: string;
+  description: string;
+  levels: Level[];
+  /** Where it is bought, below the shop; without it a customer asks. */
+  page?: string;
+  /** Whoever registers gets its first level. */
+  hasRegistration?: boolean;
+}
+
+const programs: Program[] = [
+  {
+    name: 'Studio Membership',
+    slug: 'studio-membership',
+    description: 'Wheels, kilns and glazes, six days a week.',
+    page: 'index.html',
+    levels: [
+      { name: 'Studio', products: ['studio', 'ceramics-year'], courses: ['hand-building', 'glazes'] },
+      { name: 'Studio Plus', products: ['studio-plus'], courses: ['hand-building', 'glazes', 'raku'] },
+    ],
+  },
+  {
+    name: 'Writers’ Circle',
+    slug: 'writers-circle',
+    description: 'Two evenings a month, with tea and honest readers.',
+    page: 'index.html',
+    levels: [
+      { name: 'Circle', products: ['circle', 'circle-year'], courses: ['letters', 'short-story'] },
+      { name: 'Lecture archive', products: ['archive'], courses: ['ink'] },
+      { name: 'Journal', products: ['journal'], courses: [] },
+    ],
+  },
+  {
+    name: 'Glaze Lab',
+    slug: 'glaze-lab',
+    description: 'A year of glaze tests in a group of six. Places are given in person.',
+    levels: [{ name: 'Lab', products: [], courses: ['glazes'] }],
+  },
+  {
+    name: 'Open Evenings',
+    slug: 'open-evenings',
+    description: 'Free, every first Friday. Bring a friend.',
+    page: 'open-evenings.html',
+    hasRegistration: true,
+    levels: [{ name: 'Guest', products: [], courses: ['ink'] }],
+  },
+];
+
+interface Place {
+  siteId: string;
+  baseUrl: string;
+  /** The courses' ids by their keys. */
+  courses: Map<string, string>;
+}
+
+export async function addPrograms(trx: Knex, place: Place): Promise<void> {
+  for (const program of programs) await addProgram(trx, place, program);
+  await grantBuyers(trx, place.siteId);
+}
+
+async function addProgram(trx: Knex, place: Place, program: Program): Promise<void> {
+  const { siteId, baseUrl } = place;
+  const { name, slug, description, page, hasRegistration = false } = program;
+  const id = newId();
+  await trx('program').insert({
+    site_id: siteId,
+    id,
+    name,
+    slug,
+    description,
+    offer_url: page === undefined ? null : `${baseUrl}/shop/${page}`,
+    has_registration: hasRegistration,
+    sign_up_tags: hasRegistration ? [slug] : [],
+  });
+  const levelIds: string[] = [];
+  for (const [at, level] of program.levels.entries()) {
+    levelIds.push(await addLevel(trx, place, { ...level, programId: id, position: at + 1 }));
+  }
+  if (hasRegistration) await trx('program').where({ site_id: siteId, id }).update({ sign_up_level_id: levelIds[0] });
+}
+
+async function addLevel(
+  trx: Knex,
+  { siteId, courses }: Place,
+  { name, products, courses: opened, programId, position }: Level & { programId: string; position: number },
+): Promise<string> {
+  const id = newId();
+  await trx('level').insert({ site_id: siteId, id, program_id: programId, name, position });
+  const titles = catalogue.filter(({ key }) => products.includes(key)).map(({ title }) => title);
+  const sold = trx('product').where({ site_id: siteId }).whereIn('name', titles);
+  await sold.clone().update({ program_id: programId });
+  const rows = (await sold.select('id')).map((product: { id: string }) => ({
+    site_id: siteId,
+    product_id: product.id,
+    level_id: id,
+  }));
+  if (rows.length > 0) await trx('product_level').insert(rows);
+  const opens = opened.map((key) => ({ site_id: siteId, level_id: id, course_id: courses.get(key) }));
+  if (opens.length > 0) await trx('level_course').insert(opens);
+  return id;
+}
+
+/** Whoever subscribed holds what the subscription is for, as long as it runs. */
+async function grantBuyers(trx: Knex, siteId: string): Promise<void> {
+  await trx.raw(
+    `insert into level_grant (site_id, id, customer_id, level_id, source_kind, source_id, since, until, ended_at, ended_why)
+     select s.site_id, gen_random_uuid(), s.customer_id, pl.level_id, 'purchase', s.id, s.started_at, s.ends_at,
+       s.ended_at, case when s.ended_at is not null then 'subscription_ended' end
+     from subscription s
+     join product_level pl on pl.site_id = s.site_id and pl.product_id = s.product_id
+     where s.site_id = ?`,
+    [siteId],
+  );
+}
