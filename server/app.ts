@@ -23,6 +23,7 @@ import { phonesRoutes } from './features/phones/phones.routes.ts';
 import { phonesStore } from './features/phones/phones.store.ts';
 import { programsRoutes } from './features/programs/programs.routes.ts';
 import { programsStore } from './features/programs/programs.store.ts';
+import { gravatar, type Pictures } from './features/profile/gravatar.ts';
 import { profileRoutes } from './features/profile/profile.routes.ts';
 import { profileStore } from './features/profile/profile.store.ts';
 import { securityRoutes } from './features/security/security.routes.ts';
@@ -56,6 +57,8 @@ interface Dependencies {
   database: Database;
   mailer: Mailer;
   logger: Logger;
+  /** Pictures of customers. */
+  pictures?: Pictures;
   /** Folder with the built widget. */
   embedFolder?: string;
   /** Pages that stand beside the server's own, as the demo's shop. */
@@ -68,6 +71,7 @@ export function createApp({
   database,
   mailer,
   logger,
+  pictures = gravatar(),
   embedFolder = projectFile('dist/embed'),
   pages,
 }: Dependencies) {
@@ -134,7 +138,7 @@ export function createApp({
   addressesRoutes(mount, addressesStore(db));
   phonesRoutes(mount, phonesStore(db));
   programsRoutes(mount, programs, limiter);
-  profileRoutes(mount, profileStore(db));
+  profileRoutes(mount, profileStore(db), pictures);
   securityRoutes(mount, { security, sessions, config });
   signInRoutes(mount, { signIn, sessions, events, config });
   app.options('/api/v1/:site/*path', answerPreflight(pool));

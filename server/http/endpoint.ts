@@ -28,17 +28,24 @@ export interface Endpoint {
   readonly reply: z.ZodType | FileReply;
 }
 
-/** A reply that is saved and not shown. Its reading gives `data`, of which `toFile` beside the reading makes the content. */
+/** A reply that is no JSON. Its reading gives `data`, of which `toFile` beside the reading makes the content. */
 export interface FileReply<Data = unknown> {
+  /** Of pictures a range: each says its own. */
   readonly contentType: string;
-  /** What the file is called where it is saved: letters, digits, dots and dashes. */
-  readonly fileName: string;
+  /** What the file is called where it is saved: letters, digits, dots and dashes. `null`: it is shown, not saved. */
+  readonly fileName: string | null;
   readonly data: z.ZodType<Data>;
 }
 
 export const csvFile = <Data>(fileName: string, data: z.ZodType<Data>): FileReply<Data> => ({
   contentType: 'text/csv; charset=utf-8',
   fileName,
+  data,
+});
+
+export const picture = <Data>(data: z.ZodType<Data>): FileReply<Data> => ({
+  contentType: 'image/*',
+  fileName: null,
   data,
 });
 

@@ -17,7 +17,7 @@ import {
 import { AppError, notFound, signedOut } from './errors.ts';
 import { gateCtes, openGate, switchSql, type Gate, type GateParams, type SessionLimits } from './gate.ts';
 import { allowOrigin, refuseForgedCall } from './origins.ts';
-import { numberParams, type FileReading, type Reading } from './reading.ts';
+import { numberParams, type FileContent, type FileReading, type Reading } from './reading.ts';
 import { hashOf, isCrossSite, sessionReader } from './transport.ts';
 
 /** What every handler is given beside its parsed request. */
@@ -80,9 +80,9 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
   const answerReading = (name: string, endpoint: Endpoint, handler: Reading<unknown>): RequestHandler => {
     const { sql, params } = handler;
     const { reply } = endpoint;
-    const send = isFile(reply)
-      ? (response: Response, json: string) =>
-          sendFile(response, reply, (handler as FileReading<unknown>).toFile(JSON.parse(json)))
+    const send: (response: Response, json: string) => void | Promise<void> = isFile(reply)
+      ? async (response: Response, json: string) =>
+          sendFile(response, reply, await (handler as FileReading<unknown>).toFile(JSON.parse(json)))
       : sendJson;
     const isOn = endpoint.switch ? switchSql('gate.settings', endpoint.switch) : 'true';
     const isDue = endpoint.audience === 'customer' ? `caller.customer_id is not null and ${isOn}` : 'true';
@@ -104,7 +104,7 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
         if (!row.is_on) throw new AppError('switched_off', 403);
       }
       if (row.reply === null) throw notFound();
-      send(response, row.reply);
+      await send(response, row.reply);
     };
   };
 
@@ -172,8 +172,9 @@ function sendJson(response: Response, json: string): void {
   response.end(json);
 }
 
-function sendFile(response: Response, { contentType, fileName }: FileReply, content: string): void {
-  response.setHeader('Content-Type', contentType);
-  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
-  response.end(content);
+function sendFile(response: Response, { contentType, fileName }: FileReply, file: FileContent): void {
+  const isText = typeof file === 'string';
+  response.setHeader('Content-Type', isText ? contentType : file.contentType);
+  if (fileName !== null) response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+  response.end(isText ? file : file.content);
 }

@@ -15,9 +15,12 @@ export interface Reading<Reply, Call extends object = object> {
   readonly [replyType]?: Reply;
 }
 
+/** The text of a file, or its bytes with what they are. */
+export type FileContent = string | { content: Buffer; contentType: string };
+
 /** A reading whose answer is a file: `toFile` makes its content. May throw an `AppError` for what has no file. */
 export interface FileReading<Data, Call extends object = object> extends Reading<Data, Call> {
-  readonly toFile: (data: Data) => string;
+  readonly toFile: (data: Data) => FileContent | Promise<FileContent>;
 }
 
 /** Names the reply's type; the strict schema of the contract is held against it by the tests. */

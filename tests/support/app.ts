@@ -12,6 +12,7 @@ import { createApp } from '../../server/app.ts';
 import type { Config } from '../../server/config.ts';
 import { openDatabase, type Database } from '../../server/database.ts';
 import { createMailbox, type Mailbox } from '../../server/mail/mailbox.ts';
+import type { Pictures } from '../../server/features/profile/gravatar.ts';
 import type { Mailer } from '../../server/mail/mailer.ts';
 
 export interface TestApp extends Database {
@@ -27,11 +28,22 @@ export interface TestApp extends Database {
 /** The built widget; tests of the API alone run without a build too. */
 const embedFolder = existsSync('dist/embed') ? 'dist/embed' : 'server/assets';
 
+/** One pixel. */
+export const aPicture = {
+  content: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+  contentType: 'image/png',
+};
+
 interface Options {
   config?: Partial<Config>;
   mailer?: Mailer;
   /** For tests that hold a statement until something else has happened. */
   statementMillis?: number;
+  /** Of customers; by default everybody has the same. */
+  pictures?: Pictures;
   /** Pages beside the product's own, given the mailbox. */
   pages?: (mailbox: Mailbox) => (app: Express) => void;
 }
@@ -66,6 +78,7 @@ export async function copyDatabase(): Promise<string> {
 export async function startApp({
   config: overrides = {},
   mailer,
+  pictures = async () => aPicture,
   pages,
   statementMillis = 1500,
 }: Options = {}): Promise<TestApp> {
@@ -99,6 +112,7 @@ export async function startApp({
     mailer: mailer ?? mailbox,
     logger,
     embedFolder,
+    pictures,
     ...(pages && { pages: pages(mailbox) }),
   });
   server.on('request', app);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Contract } from '../../http/endpoint.ts';
+import { picture, type Contract } from '../../http/endpoint.ts';
 import { instant, personName } from '../../http/values.ts';
 import { address } from '../addresses/addresses.contract.ts';
 
@@ -42,6 +42,12 @@ export const profileContract = {
     switch: 'center',
     summary: 'Names, language, own fields, default address, locked email and phone',
     reply: profile,
+  },
+  'GET /avatar': {
+    audience: 'customer',
+    switch: 'gravatar',
+    summary: 'The picture of the customer, as a PNG, JPEG or WebP file',
+    reply: picture(z.strictObject({ emailHash: z.string() })),
   },
   'PATCH /profile': {
     audience: 'customer',

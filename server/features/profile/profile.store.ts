@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
 import { switchSql } from '../../http/gate.ts';
+import type { FileReading } from '../../http/reading.ts';
+import { notFound } from '../../http/errors.ts';
 import { reading } from '../../http/reading.ts';
 import { addressSql } from '../addresses/addresses.store.ts';
+import type { Pictures } from './gravatar.ts';
 import { locales, type Profile } from './profile.contract.ts';
 
 const phone = `(
@@ -31,6 +34,18 @@ export const profileReading = reading<Profile>(
   `(select ${profileSql('caller.settings')} from customer c
     where c.site_id = caller.site_id and c.id = caller.customer_id)`,
 );
+
+/** Gravatar knows people by a hash: https://docs.gravatar.com/api/avatars/hash/ */
+export const avatarReading = (pictures: Pictures): FileReading<{ emailHash: string }> => ({
+  ...reading<{ emailHash: string }>(`(
+    select json_build_object('emailHash', encode(sha256(convert_to(c.email, 'UTF8')), 'hex')) from customer c
+    where c.site_id = caller.site_id and c.id = caller.customer_id and c.email is not null)`),
+  async toFile({ emailHash }) {
+    const picture = await pictures(emailHash);
+    if (!picture) throw notFound();
+    return picture;
+  },
+});
 
 export interface ProfileChange {
   firstName?: string | undefined;
