@@ -28,9 +28,16 @@ function enqueue_element(): void {
 	wp_enqueue_script( 'customer-center', settings()['server'] . '/embed/customer-center.js', [], null, false );
 	wp_register_style( 'customer-center', false, [], null );
 	if ( ! wp_style_is( 'customer-center' ) ) {
-		wp_add_inline_style( 'customer-center', 'customer-center:not(:defined){display:block;min-height:34em}customer-center[section]:not(:defined){min-height:14em}' );
+		wp_add_inline_style( 'customer-center', 'customer-center:not(:defined){display:block;min-height:34em}customer-center[section]:not(:defined){min-height:14em}customer-center-button:not(:defined){display:inline-block;min-width:6em;min-height:44px}' );
 		wp_enqueue_style( 'customer-center' );
 	}
+}
+
+/**
+ * The button's script, which brings the element with it.
+ */
+function enqueue_button(): void {
+	wp_enqueue_script( 'customer-center-button', settings()['server'] . '/embed/customer-center-button.js', [], null, false );
 }
 
 add_filter( 'script_loader_tag', __NAMESPACE__ . '\\load_as_module', 10, 2 );
@@ -41,7 +48,7 @@ add_filter( 'script_loader_tag', __NAMESPACE__ . '\\load_as_module', 10, 2 );
  * @param string $handle The script's name.
  */
 function load_as_module( string $tag, string $handle ): string {
-	if ( $handle !== 'customer-center' ) {
+	if ( ! in_array( $handle, [ 'customer-center', 'customer-center-button' ], true ) ) {
 		return $tag;
 	}
 	$tag = (string) preg_replace( '/ type=([\'"])[^\'"]*\1/', '', $tag );

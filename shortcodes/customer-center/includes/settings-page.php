@@ -163,7 +163,7 @@ function render_instructions(): void {
 			<p class="description">
 				<?php
 				/* translators: do not translate the words between angle brackets. */
-				echo wp_kses( __( 'Further attributes: <code>theme="auto"</code>, <code>light</code> or <code>dark</code>; <code>locale="de"</code>; <code>return_to="https://…"</code>, an address to go back to.', 'customer-center' ), [ 'code' => [] ] );
+				echo wp_kses( __( 'Further attributes: <code>theme="auto"</code>, <code>light</code> or <code>dark</code>; <code>locale="de"</code>; <code>program="…"</code>, whose sign-up defaults apply; <code>return_to="https://…"</code>, an address to go back to.', 'customer-center' ), [ 'code' => [] ] );
 				?>
 			</p>
 		</li>

@@ -1,6 +1,7 @@
 <?php
 /**
- * [customer_center]: prints the element as an inert tag, the same for every visitor, so that page caches can keep it.
+ * [customer_center] and [customer_center_button]: print their elements as inert tags, the same for every visitor, so that
+ * page caches can keep them.
  *
  * @package CustomerCenter
  */
@@ -10,14 +11,15 @@ namespace CustomerCenter;
 defined( 'ABSPATH' ) || exit;
 
 const SHORTCODE = 'customer_center';
-const SECTIONS  = [ 'overview', 'subscriptions', 'courses', 'orders', 'invoices', 'payments', 'credit-memos', 'payment-methods', 'addresses', 'profile', 'security' ];
+const BUTTON    = 'customer_center_button';
+const SECTIONS  = [ 'overview', 'subscriptions', 'courses', 'programs', 'orders', 'invoices', 'payments', 'credit-memos', 'payment-methods', 'addresses', 'phones', 'profile', 'security' ];
 const THEMES    = [ 'auto', 'light', 'dark' ];
 
 add_shortcode( SHORTCODE, __NAMESPACE__ . '\\render_shortcode' );
 /**
  * Prints the center, or one section of it.
  *
- * @param array<string, string>|string $attributes section, theme, locale, return_to.
+ * @param array<string, string>|string $attributes section, theme, locale, program, return_to.
  */
 function render_shortcode( $attributes ): string {
 	$settings = settings();
@@ -25,13 +27,14 @@ function render_shortcode( $attributes ): string {
 		/* translators: %s: link to the settings page. */
 		return notice_for_admins( sprintf( __( 'The center is not shown yet: %s.', 'customer-center' ), sprintf( '<a href="%s">%s</a>', esc_url( settings_url() ), __( 'complete its settings', 'customer-center' ) ) ) );
 	}
-	$given  = array_map( 'trim', shortcode_atts( [ 'section' => '', 'theme' => '', 'locale' => '', 'return_to' => '' ], $attributes, SHORTCODE ) );
+	$given  = array_map( 'trim', shortcode_atts( [ 'section' => '', 'theme' => '', 'locale' => '', 'program' => '', 'return_to' => '' ], $attributes, SHORTCODE ) );
 	$tag    = [
 		'site'      => $settings['site'],
 		'server'    => proxy_base(),
 		'section'   => one_of( $given['section'], SECTIONS ),
 		'theme'     => one_of( $given['theme'], THEMES ),
 		'locale'    => language_tag( $given['locale'] ),
+		'program'   => slug( $given['program'] ),
 		'return-to' => $given['return_to'],
 	];
 	$notice = '';
@@ -40,22 +43,57 @@ function render_shortcode( $attributes ): string {
 		$notice = notice_for_admins( esc_html( sprintf( __( 'There is no section “%1$s”, so the whole center is shown. Sections: %2$s.', 'customer-center' ), $given['section'], implode( ', ', SECTIONS ) ) ) );
 	}
 	enqueue_element();
-	return $notice . element( $tag );
+	return $notice . element( 'customer-center', $tag );
+}
+
+add_shortcode( BUTTON, __NAMESPACE__ . '\\render_button' );
+/**
+ * Prints the button for a header: "Sign in", or the avatar with its menu.
+ *
+ * @param array<string, string>|string $attributes theme, locale.
+ */
+function render_button( $attributes ): string {
+	if ( ! is_configured() ) {
+		return '';
+	}
+	$given = array_map( 'trim', shortcode_atts( [ 'theme' => '', 'locale' => '' ], $attributes, BUTTON ) );
+	enqueue_element();
+	enqueue_button();
+	return element(
+		'customer-center-button',
+		[
+			'site'   => settings()['site'],
+			'server' => proxy_base(),
+			'theme'  => one_of( $given['theme'], THEMES ),
+			'locale' => language_tag( $given['locale'] ),
+		]
+	);
 }
 
 /**
  * The tag, without the attributes that are empty.
  *
+ * @param string                $name       Name of the element.
  * @param array<string, string> $attributes Values by attribute; `server` and `return-to` are addresses.
  */
-function element( array $attributes ): string {
+function element( string $name, array $attributes ): string {
 	$html = '';
-	foreach ( array_filter( $attributes, 'strlen' ) as $name => $value ) {
-		$is_address = in_array( $name, [ 'server', 'return-to' ], true );
+	foreach ( array_filter( $attributes, 'strlen' ) as $attribute => $value ) {
+		$is_address = in_array( $attribute, [ 'server', 'return-to' ], true );
 		$value      = $is_address ? esc_url( $value, [ 'https', 'http' ] ) : esc_attr( $value );
-		$html      .= $value === '' ? '' : " $name=\"$value\"";
+		$html      .= $value === '' ? '' : " $attribute=\"$value\"";
 	}
-	return "<customer-center$html></customer-center>";
+	return "<$name$html></$name>";
+}
+
+/**
+ * The slug of a program as it is written, in lower case; an empty string when it is none.
+ *
+ * @param string $written What the author wrote.
+ */
+function slug( string $written ): string {
+	$slug = strtolower( $written );
+	return preg_match( '/^[a-z0-9][a-z0-9-]{0,99}$/', $slug ) ? $slug : '';
 }
 
 /**

@@ -10,8 +10,8 @@ final class ShortcodeTest extends PluginTestCase {
 
 	public function test_every_attribute_reaches_the_tag(): void {
 		$this->assertSame(
-			'<customer-center site="demo" server="http://localhost/wp-json/customer-center/v1" section="orders" theme="dark" locale="de-DE" return-to="https://shop.example.test/?a=1&#038;b=2"></customer-center>',
-			do_shortcode( '[customer_center section="orders" theme="dark" locale="de_DE" return_to="https://shop.example.test/?a=1&b=2"]' )
+			'<customer-center site="demo" server="http://localhost/wp-json/customer-center/v1" section="orders" theme="dark" locale="de-DE" program="open-evenings" return-to="https://shop.example.test/?a=1&#038;b=2"></customer-center>',
+			do_shortcode( '[customer_center section="orders" theme="dark" locale="de_DE" program=" Open-Evenings" return_to="https://shop.example.test/?a=1&b=2"]' )
 		);
 	}
 
@@ -22,13 +22,25 @@ final class ShortcodeTest extends PluginTestCase {
 		);
 	}
 
+	public function test_a_program_that_is_no_slug_is_left_out(): void {
+		$this->assertSame( do_shortcode( '[customer_center]' ), do_shortcode( '[customer_center program="<b>"]' ) );
+	}
+
+	public function test_the_button_is_one_inert_tag_and_brings_its_script(): void {
+		$this->assertSame(
+			'<customer-center-button site="demo" server="http://localhost/wp-json/customer-center/v1" theme="dark"></customer-center-button>',
+			do_shortcode( '[customer_center_button theme="dark" section="orders"]' )
+		);
+		$this->assertTrue( wp_script_is( 'customer-center-button' ) );
+	}
+
 	/** @dataProvider sections */
 	public function test_each_section_can_be_shown_alone( string $section ): void {
 		$this->assertStringContainsString( " section=\"$section\"", do_shortcode( "[customer_center section=\"$section\"]" ) );
 	}
 
 	public function sections(): array {
-		return array_map( static fn( $section ) => [ $section ], [ 'overview', 'subscriptions', 'courses', 'orders', 'invoices', 'payments', 'credit-memos', 'payment-methods', 'addresses', 'profile', 'security' ] );
+		return array_map( static fn( $section ) => [ $section ], [ 'overview', 'subscriptions', 'courses', 'programs', 'orders', 'invoices', 'payments', 'credit-memos', 'payment-methods', 'addresses', 'phones', 'profile', 'security' ] );
 	}
 
 	public function test_an_unknown_section_shows_the_whole_center_to_a_visitor_and_says_nothing(): void {
@@ -39,7 +51,7 @@ final class ShortcodeTest extends PluginTestCase {
 		$this->sign_in_as( 'admin' );
 		$html = do_shortcode( '[customer_center section="ordres <b>"]' );
 		$this->assertStringContainsString( 'no section “ordres &lt;b&gt;”', $html );
-		$this->assertStringContainsString( 'overview, subscriptions, courses, orders, invoices, payments, credit-memos, payment-methods, addresses, profile, security', $html );
+		$this->assertStringContainsString( 'overview, subscriptions, courses, programs, orders, invoices, payments, credit-memos, payment-methods, addresses, phones, profile, security', $html );
 		$this->assertStringEndsWith( do_shortcode( '[customer_center]' ), $html );
 	}
 
