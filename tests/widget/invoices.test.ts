@@ -97,14 +97,14 @@ test('an invoice shows its lines, what was paid of it, what is left, and why a p
 
 test('an invoice nobody tried to pay says so', async () => {
   openOne({});
-  await expect.element(page.getByText('Nobody has tried to pay it yet.')).toBeVisible();
+  await expect.element(page.getByText('No payment yet.')).toBeVisible();
 });
 
 test('a withdrawn invoice asks for nothing', async () => {
   openOne({ state: 'void', dueCents: 0 });
   await expect.element(page.getByText('This invoice was withdrawn. Nothing has to be paid.')).toBeVisible();
   await expect.element(page.getByText('To pay', { exact: true })).not.toBeInTheDocument();
-  await expect.element(page.getByRole('heading', { name: 'Attempts to pay' })).not.toBeInTheDocument();
+  await expect.element(page.getByRole('heading', { name: 'Payments' })).not.toBeInTheDocument();
 });
 
 test('an invoice of somebody else is not here', async () => {

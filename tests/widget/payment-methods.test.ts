@@ -38,7 +38,7 @@ test('a card leads to each subscription that it pays', async () => {
 
 test('a card that pays nothing says so', async () => {
   open(aPaymentMethod({ pays: [] }));
-  await expect.element(page.getByText('Pays for nothing at the moment.')).toBeVisible();
+  await expect.element(page.getByText('No subscription uses this card.')).toBeVisible();
 });
 
 test('an expired card is marked, and never promises to pay', async () => {

@@ -89,13 +89,13 @@ class InvoiceSection extends Section<Invoice> {
 
   private renderPayments({ payments, currency, state }: Invoice): TemplateResult | typeof nothing {
     if (!payments.length && state !== 'open') return nothing;
-    return html`<h3 part="heading">${msg('Attempts to pay')}</h3>
+    return html`<h3 part="heading">${msg('Payments')}</h3>
       ${
         payments.length
           ? html`<ul class="rows">
               ${payments.map((payment) => paymentRow({ ...payment, currency }, this.around))}
             </ul>`
-          : html`<p class="muted">${msg('Nobody has tried to pay it yet.')}</p>`
+          : html`<p class="muted">${msg('No payment yet.')}</p>`
       }`;
   }
 }

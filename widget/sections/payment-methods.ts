@@ -134,7 +134,7 @@ class PaymentMethods extends Section<PaymentMethod[]> {
   }
 
   private renderPays({ pays, isExpired }: PaymentMethod): TemplateResult {
-    if (!pays.length) return html`<p class="muted small">${msg('Pays for nothing at the moment.')}</p>`;
+    if (!pays.length) return html`<p class="muted small">${msg('No subscription uses this card.')}</p>`;
     return html`<div>
       <p class="muted small">${isExpired ? msg('Expired, but still chosen for') : msg('Pays for')}</p>
       <ul class="method-pays">
