@@ -163,6 +163,7 @@ export const anInvoice = (more: Partial<Invoice> = {}): Invoice => ({
     { title: 'Bag of clay', quantity: 2, totalCents: 1000 },
   ],
   payments: [],
+  pdfUrl: null,
   ...more,
 });
 

@@ -112,3 +112,18 @@ test('an invoice of somebody else is not here', async () => {
   mount({ fragment: `#cc/invoices/${anId(7)}` });
   await expect.element(page.getByText('This is not here any more')).toBeVisible();
 });
+
+test('an invoice that has a document offers it, unless its address is none', async () => {
+  const server = serve({
+    ...signedIn,
+    'GET /invoices/:invoiceId': () => anInvoice({ pdfUrl: 'https://pay.example/inv.pdf' }),
+  });
+  const center = mount({ fragment: `#cc/invoices/${anId(1)}` });
+  const link = page.getByRole('link', { name: 'Download PDF' });
+  await expect.element(link).toHaveAttribute('href', 'https://pay.example/inv.pdf');
+  center.remove();
+  server.answers['GET /invoices/:invoiceId'] = () => anInvoice({ pdfUrl: 'javascript:alert(1)' });
+  mount({ fragment: `#cc/invoices/${anId(1)}` });
+  await expect.element(page.getByRole('heading', { name: /^Invoice / })).toBeVisible();
+  expect(link.query()).toBeNull();
+});

@@ -4,6 +4,7 @@ import type { Invoice } from '../../server/features/invoices/invoices.contract.t
 import { define } from '../elements.ts';
 import { bill, type BillSum, billStyles } from '../parts/bill.ts';
 import { pill } from '../parts/pill.ts';
+import { safeUrl } from '../safe-url.ts';
 import { singleHeading, singleHeadingStyles } from '../parts/single-heading.ts';
 import { Section } from '../section.ts';
 import { dueWords, invoiceState } from './invoice-words.ts';
@@ -42,6 +43,7 @@ class InvoiceSection extends Section<Invoice> {
   protected renderData(invoice: Invoice): TemplateResult {
     const { format } = this.around;
     const isOpen = invoice.state === 'open';
+    const pdf = safeUrl(invoice.pdfUrl);
     return html`<p class="muted">
         ${msg(str`Issued on ${format.fullDate(invoice.issuedAt)}`)} ${isOpen ? nothing : invoiceState(invoice)}
       </p>
@@ -54,6 +56,7 @@ class InvoiceSection extends Section<Invoice> {
         })),
         this.sumsOf(invoice),
       )}
+      ${pdf ? html`<a part="link" class="link" href=${pdf} download>${msg('Download PDF')}</a>` : nothing}
       ${this.renderPayments(invoice)}`;
   }
 

@@ -24,6 +24,8 @@ export type InvoiceSummary = z.output<typeof invoiceSummary>;
 
 export const invoice = invoiceSummary.extend({
   lines: z.array(z.strictObject({ title: z.string(), quantity: z.int(), totalCents: cents })),
+  /** The document itself; `null` when there is none. */
+  pdfUrl: z.string().nullable(),
   /** Attempts to pay it, newest first. */
   payments: z.array(
     z.strictObject({

@@ -43,6 +43,7 @@ export const invoiceDetail = reading<Invoice, { params: { invoiceId: string } }>
       'lines', (select coalesce(json_agg(json_build_object('title', l.title, 'quantity', l.quantity,
           'totalCents', l.total_cents) order by l.position), '[]')
         from invoice_line l where l.site_id = i.site_id and l.invoice_id = i.id),
+      'pdfUrl', i.pdf_url,
       'payments', (select coalesce(json_agg(json_build_object('id', y.id, 'at', y.at, 'amountCents', y.amount_cents,
           'state', y.state, 'reason', y.reason, 'card', ${cardSql('y.site_id', 'y.payment_method_id')})
           order by y.at desc, y.id desc), '[]')
