@@ -1,8 +1,17 @@
 import { defineConfig } from 'vitest/config';
 import { playwright } from '@vitest/browser-playwright';
+import type { BrowserCommand } from 'vitest/node';
 import { compileEmails } from './server/mail/compile-emails.ts';
 
 const chromium = process.env.CC_CHROMIUM ?? '/usr/bin/chromium';
+
+/** Makes scripts of that name unreachable for the pages of tests, or reachable again. */
+const cutOff: BrowserCommand<[name: string, isOff: boolean]> = async ({ context }, name, isOff) => {
+  const scripts = `**/${name}*`;
+  if (isOff) await context.route(scripts, (route) => route.abort());
+  else await context.unroute(scripts);
+};
+
 const node = (name: string, more: object = {}) => ({
   plugins: [compileEmails()],
   test: {
@@ -38,6 +47,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: { cutOff },
             provider: playwright({
               launchOptions: {
                 executablePath: chromium,

@@ -18,6 +18,7 @@ export class AccountMenu extends LitElement {
   @property({ attribute: false }) name = '';
   @property({ attribute: false }) links: MenuLink[] = [];
   @property({ attribute: false }) onSignOut: (() => void) | undefined;
+  @property({ attribute: false }) onUnreachable: (() => void) | undefined;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -55,7 +56,12 @@ export class AccountMenu extends LitElement {
   private readonly prepare = (): void => void loadItems().catch(() => undefined);
 
   private async open(at: number): Promise<void> {
-    this.items ??= await loadItems();
+    try {
+      this.items ??= await loadItems();
+    } catch {
+      this.onUnreachable?.();
+      return;
+    }
     adopt(this, this.items.menuStyles);
     this.isOpen = true;
     await this.updateComplete;
@@ -64,7 +70,7 @@ export class AccountMenu extends LitElement {
 
   private readonly toggle = (): void => {
     if (this.isOpen) this.isOpen = false;
-    else void this.open(0).catch(() => undefined);
+    else void this.open(0);
   };
 
   private readonly close = (): void => {
@@ -74,7 +80,7 @@ export class AccountMenu extends LitElement {
   private readonly openByArrow = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
-    void this.open(event.key === 'ArrowDown' ? 0 : -1).catch(() => undefined);
+    void this.open(event.key === 'ArrowDown' ? 0 : -1);
   };
 
   private readonly closeWhenLeft = ({ relatedTarget }: FocusEvent): void => {

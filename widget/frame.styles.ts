@@ -143,7 +143,7 @@ export const frameStyles = css`
   .rows > * + * {
     border-top: 1px solid var(--_border);
   }
-  .rows[aria-busy] {
+  div.rows[aria-busy] {
     border-color: transparent;
     background: none;
     gap: 0.75em;

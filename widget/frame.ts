@@ -96,6 +96,7 @@ export class Frame extends LitElement implements Surroundings {
       .name=${customer ? `${customer.firstName} ${customer.lastName}`.trim() || (customer.email ?? '') : ''}
       .links=${links}
       .onSignOut=${() => void this.signOut()}
+      .onUnreachable=${() => (this.isUnreachable = true)}
     ></customer-center-menu>`;
   }
 

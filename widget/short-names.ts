@@ -52,7 +52,7 @@ function editsIn(node: unknown, shorten: (name: unknown) => string | undefined, 
   if (type === 'MemberExpression' && !each['computed'] && isThis(each['object'])) rename(each['property']);
   if ((type === 'PropertyDefinition' || type === 'MethodDefinition') && !each['computed']) rename(each['key']);
   if (type === 'VariableDeclarator' && isThis(each['init']) && each['id']?.type === 'ObjectPattern') {
-    for (const property of each['id']!['properties'] as unknown as Record<string, Name>[]) {
+    for (const property of each['id']['properties'] as unknown as Record<string, Name>[]) {
       const { key } = property;
       if (property['shorthand']) rename(key, (short) => `${short}: ${key!.name}`);
       else rename(key);

@@ -6,14 +6,19 @@ import {
   aCourse,
   aCreditMemo,
   aCustomer,
+  aMembership,
   anAddress,
   anId,
   anInvoice,
   anInvoiceSummary,
+  anOffer,
   anOverview,
   aPayment,
   aPaymentMethod,
+  aPhone,
+  aProfile,
   aSecurity,
+  aSite,
   aSubscription,
   aToken,
   inDays,
@@ -38,6 +43,63 @@ const inWithoutPassword: Answers = {
 async function askForEmail(): Promise<void> {
   await page.getByLabelText('Email address').fill('ann@okafor.example');
   await press('Continue');
+}
+
+/** With words that leave a narrow column no easy place to break. */
+const aWordyOffer = anOffer({
+  id: anId(911),
+  program: 'Kiln Club',
+  description: 'Donaudampfschifffahrtsgesellschaftskapitänsmützen and everything else that goes into a kiln. '.repeat(
+    2,
+  ),
+  price: { cents: 123456789, currency: 'EUR', intervalUnit: 'month', intervalCount: 3 },
+  buyUrl: null,
+});
+const withPrograms: Answers = {
+  ...signedIn,
+  'GET /programs': () => ({
+    mine: [
+      aMembership({ untilAt: inDays(30) }),
+      aMembership({ id: anId(902), source: 'registration', level: 'A level with a long name '.repeat(3) }),
+      aMembership({ id: anId(903), endedAt: inDays(-30), source: 'admin', opens: [] }),
+    ],
+    offers: [anOffer(), aWordyOffer, anOffer({ id: anId(912), price: null, description: '', opens: [] })],
+  }),
+};
+const withPhones = (mayEdit: boolean): Answers => ({
+  ...signedIn,
+  'GET /phones': () => ({
+    phones: [
+      aPhone(),
+      aPhone({ id: anId(921), number: '+44 1947 55 0199', label: 'Studio, back door', isDefault: false }),
+    ],
+    mayEdit,
+  }),
+});
+const ownField = { label: 'Nickname', kind: 'text' as const, choices: [], isEditable: true, value: null };
+const aFullProfile = aProfile({
+  defaultAddress: anAddress(),
+  fields: [
+    { ...ownField, key: 'nickname' },
+    { ...ownField, key: 'wheels', label: 'Wheels', kind: 'number', value: 2 },
+    { ...ownField, key: 'born', label: 'Born on', kind: 'date', value: '1980-05-31' },
+    { ...ownField, key: 'shirt', label: 'Shirt size', kind: 'choice', choices: ['S', 'M'], value: 'M' },
+    { ...ownField, key: 'news', label: 'Newsletter', kind: 'yes_no', value: true },
+  ],
+});
+const withFullProfile: Answers = { ...signedIn, 'GET /profile': () => aFullProfile };
+
+async function manage(): Promise<void> {
+  await press('Manage account');
+  await expect.element(page.getByText('Locked, because your sign-in')).toBeVisible();
+}
+
+const claim = () => press('Add an order from another address');
+
+async function askForClaim(): Promise<void> {
+  await claim();
+  await page.getByLabelText('The other email address').fill('ann@studio.example');
+  await press('Send a code');
 }
 
 const screens: Record<string, Screen> = {
@@ -146,7 +208,10 @@ const screens: Record<string, Screen> = {
       }),
     },
     fragment: '#cc/payments',
-    reach: () => page.getByText('From – to').click(),
+    reach: async () => {
+      await page.getByLabelText('Period').selectOptions('Choose dates');
+      await expect.element(page.getByLabelText('From', { exact: true })).toBeVisible();
+    },
     shows: 'insufficient funds',
   },
   'payments that a choice leaves out': {
@@ -159,7 +224,7 @@ const screens: Record<string, Screen> = {
       await expect.element(page.getByText('Clay Club')).toBeInTheDocument();
       await page.getByLabelText('Result').selectOptions('failed');
     },
-    shows: 'No payment fits this choice.',
+    shows: 'Nothing fits this choice.',
   },
   'credit memos': {
     answers: {
@@ -218,7 +283,120 @@ const screens: Record<string, Screen> = {
     fragment: '#cc/courses',
     shows: 'Open again',
   },
-  'my account': { answers: signedIn, fragment: '#cc/profile', shows: 'Update profile' },
+  'overview with offers': {
+    answers: {
+      ...signedIn,
+      'GET /boot': () =>
+        aBoot({
+          customer: aCustomer(),
+          overview: anOverview({ offers: [anOffer(), aWordyOffer, anOffer({ id: anId(912) })] }),
+        }),
+    },
+    shows: 'You could join',
+  },
+  'my account': {
+    answers: { ...signedIn, 'GET /profile': () => aFullProfile },
+    fragment: '#cc/profile',
+    shows: 'Shirt size',
+  },
+  'manage account': { answers: withFullProfile, fragment: '#cc/profile', reach: manage, shows: 'Update profile' },
+  'manage account with an error and a new address': {
+    answers: {
+      ...withFullProfile,
+      'PATCH /profile': () => refuse('invalid_request', 422, { fields: [{ path: 'fields.shirt', message: 'no' }] }),
+    },
+    fragment: '#cc/profile',
+    reach: async () => {
+      await manage();
+      await press('Update profile');
+      await press('Add an address');
+      await expect.element(page.getByText('New address')).toBeVisible();
+    },
+    shows: 'This does not fit here. Please check it.',
+  },
+  'my account that is saved': {
+    answers: { ...withFullProfile, 'PATCH /profile': () => aFullProfile },
+    fragment: '#cc/profile',
+    reach: async () => {
+      await manage();
+      await press('Update profile');
+    },
+    shows: 'Saved.',
+  },
+  'manage account where nothing is edited': {
+    answers: {
+      ...withFullProfile,
+      'GET /boot': () =>
+        aBoot({ site: aSite({ profileEditing: false }), customer: aCustomer(), overview: anOverview() }),
+    },
+    fragment: '#cc/profile',
+    reach: manage,
+    shows: 'To change your name, please write to us.',
+  },
+  phones: { answers: withPhones(false), fragment: '#cc/phones', shows: 'To change a number, please write to us.' },
+  'phones that are edited': {
+    answers: {
+      ...withPhones(true),
+      'POST /phones': () => refuse('invalid_request', 422, { fields: [{ path: 'number', message: 'no' }] }),
+    },
+    fragment: '#cc/phones',
+    reach: async () => {
+      await press('Add a phone number');
+      await press('Save number');
+    },
+    shows: 'Type a phone number, like +49 40 5550 1187.',
+  },
+  programs: { answers: withPrograms, fragment: '#cc/programs', shows: 'Not yours yet' },
+  'programs with a question': {
+    answers: withPrograms,
+    fragment: '#cc/programs',
+    reach: async () => {
+      await press('Ask about Kiln Club');
+      await press('Send question');
+    },
+    shows: 'Write your question first.',
+  },
+  'programs with a question that is sent': {
+    answers: withPrograms,
+    fragment: '#cc/programs',
+    reach: async () => {
+      await press('Ask about Kiln Club');
+      await page.getByLabelText('Your question').fill('How many evenings?');
+      await press('Send question');
+    },
+    shows: 'Your question is sent. The answer comes by email.',
+  },
+  'orders of chosen dates': {
+    answers: signedIn,
+    fragment: '#cc/orders',
+    reach: () => page.getByLabelText('Period').selectOptions('Choose dates'),
+    shows: 'To',
+  },
+  'orders from another address': { answers: signedIn, fragment: '#cc/orders', reach: claim, shows: 'Send a code' },
+  'orders from an address that is none': {
+    answers: { ...signedIn, 'POST /orders/claim/email': () => refuse('invalid_request', 422) },
+    fragment: '#cc/orders',
+    reach: askForClaim,
+    shows: /Type another whole email address/,
+  },
+  'orders from another address, with a wrong code': {
+    answers: { ...signedIn, 'POST /orders/claim': () => refuse('code_wrong', 401, { triesLeft: 0 }) },
+    fragment: '#cc/orders',
+    reach: async () => {
+      await askForClaim();
+      await page.getByLabelText('Six-digit code').fill('000000');
+    },
+    shows: /was wrong too often/,
+  },
+  'orders that came from another address': {
+    answers: signedIn,
+    fragment: '#cc/orders',
+    reach: async () => {
+      await askForClaim();
+      await page.getByLabelText('Six-digit code').fill('123456');
+    },
+    shows: /is here now/,
+  },
   security: {
     answers: { ...signedIn, 'GET /security': () => aSecurity() },
     fragment: '#cc/security',
@@ -265,7 +443,7 @@ for (const [name, screen] of Object.entries(screens)) {
     const root = center.shadowRoot!;
     expect(center.scrollWidth).toBeLessThanOrEqual(center.clientWidth);
     for (const target of root.querySelectorAll<HTMLElement>(
-      'button, .button, .link, input:not(.hidden), label:has(.hidden), select, nav a, [role=menuitem]',
+      'button, .button, .link, input:not(.hidden), label:has(.hidden), select, textarea, nav a, .profile-tabs a, [role=menuitem]',
     )) {
       const { height, width } = target.getBoundingClientRect();
       if (width > 0) expect(height, target.outerHTML).toBeGreaterThanOrEqual(43.5);

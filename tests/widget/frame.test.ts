@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { sectionNames } from '../../server/features/boot/boot.contract.ts';
 import { aBoot, aCustomer, anId, anOverview, aSite } from './builders.ts';
-import { refuse, serve, signedIn, signedOut } from './fake-server.ts';
+import { type Answers, refuse, serve, signedIn, signedOut } from './fake-server.ts';
 import { focused, mount } from './mount.ts';
 
 const heading = (name: string) => page.getByRole('heading', { name, exact: true });
@@ -76,6 +77,66 @@ test('the account menu is worked by the keyboard and gives the focus back', asyn
   expect(avatar().element().getAttribute('aria-expanded')).toBe('false');
   await userEvent.keyboard('{ArrowUp}');
   await expect.poll(() => focused()?.textContent.trim()).toBe('Sign out');
+});
+
+test('the account menu closes when something else is pressed or has the focus', async () => {
+  serve(signedIn);
+  mount();
+  await avatar().click();
+  await expect.element(page.getByRole('menu')).toBeVisible();
+  await page.getByText('Kiln & Quill').click();
+  await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
+  await avatar().click();
+  await expect.element(page.getByRole('menu')).toBeVisible();
+  (link('Orders').element() as HTMLElement).focus();
+  await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
+});
+
+test('the account menu says whose account it is, and closes by a second press', async () => {
+  serve(signedIn);
+  mount();
+  await avatar().click();
+  await expect.element(page.getByText('Ann Okafor')).toBeVisible();
+  expect(avatar().element().getAttribute('aria-expanded')).toBe('true');
+  await avatar().click();
+  await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
+  expect(avatar().element().getAttribute('aria-expanded')).toBe('false');
+});
+
+const withPicture: Answers = {
+  ...signedIn,
+  'GET /boot': () => aBoot({ customer: aCustomer({ mayHavePicture: true }), overview: anOverview() }),
+};
+const pixel = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+const picture = (center: HTMLElement) => center.shadowRoot!.querySelector<HTMLImageElement>('.avatar img');
+
+test('a picture stands over the initials, where the site shows one, and is round and inside', async () => {
+  serve(withPicture);
+  const center = mount();
+  await expect.element(avatar()).toBeVisible();
+  const image = picture(center)!;
+  expect(image.src).toMatch(/^https:\/\/center\.example\/api\/v1\/site-\d+\/avatar$/);
+  image.hidden = false;
+  image.src = pixel;
+  await image.decode();
+  const [inner, outer] = [image, avatar().element()].map((element) => element.getBoundingClientRect());
+  expect(inner).toEqual(outer);
+  expect(getComputedStyle(avatar().element()).overflow).toBe('hidden');
+  expect(image.alt).toBe('');
+});
+
+test('a picture that is not there leaves the initials', async () => {
+  serve(withPicture);
+  const center = mount({ attributes: { server: 'https://localhost:1' } });
+  await expect.element(avatar()).toHaveTextContent('AO');
+  await expect.poll(() => picture(center)?.checkVisibility()).toBe(false);
+});
+
+test('no picture is asked for where the site shows none', async () => {
+  serve(signedIn);
+  const center = mount();
+  await expect.element(avatar()).toHaveTextContent('AO');
+  expect(picture(center)).toBeNull();
 });
 
 test('the menu leads to My Account', async () => {
@@ -190,6 +251,6 @@ test('a wide column shows every section at once', async () => {
     .getByRole('link')
     .elements()
     .map((element) => element.getBoundingClientRect().left);
-  expect(lefts).toHaveLength(11);
+  expect(lefts).toHaveLength(sectionNames.length);
   expect(new Set(lefts).size).toBe(1);
 });

@@ -1,5 +1,6 @@
 /** Puts the element on a page as a vendor would. */
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import type { Locator } from 'vitest/browser';
 import '../../widget/customer-center.ts';
 import type { CustomerCenter } from '../../widget/customer-center.ts';
 
@@ -45,3 +46,7 @@ export function focused(): Element | null {
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   return active;
 }
+
+/** Waits until what `locator` finds has the focus. */
+export const expectFocus = (locator: Locator): Promise<void> =>
+  expect.poll(() => focused() === locator.query()).toBe(true);

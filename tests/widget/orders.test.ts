@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { page } from 'vitest/browser';
-import { anId, anOrder, anOrderSummary } from './builders.ts';
-import { refuse, serve, signedIn } from './fake-server.ts';
-import { mount } from './mount.ts';
+import { page, userEvent } from 'vitest/browser';
+import { anId, anOrder, anOrderSummary, emailAsked } from './builders.ts';
+import { type Answers, refuse, serve, signedIn } from './fake-server.ts';
+import { expectFocus, focused, mount } from './mount.ts';
 
 test('further orders are appended, and the button goes when there are none', async () => {
   serve({
@@ -69,4 +69,146 @@ test('a vendor can put something else into an empty place', async () => {
   const center = mount({ fragment: '#cc/orders' });
   center.innerHTML = '<p slot="empty-orders">Visit our shop</p>';
   await expect.element(page.getByText('Visit our shop')).toBeVisible();
+});
+
+test('orders of a period can be chosen, and there is no result to choose', async () => {
+  const asked: string[] = [];
+  serve({
+    ...signedIn,
+    'GET /orders': ({ query }) => {
+      asked.push(query.toString());
+      return { items: query.has('from') ? [] : [anOrderSummary()], next: null };
+    },
+  });
+  mount({ fragment: '#cc/orders' });
+  await expect.element(page.getByText('Stoneware starter set')).toBeVisible();
+  await expect.element(page.getByLabelText('Result')).not.toBeInTheDocument();
+  await page.getByLabelText('Period').selectOptions('Choose dates');
+  await page.getByLabelText('From', { exact: true }).fill('2024-01-01');
+  await userEvent.tab();
+  await expect.element(page.getByText('Nothing fits this choice.')).toBeVisible();
+  expect(asked.at(-1)).toBe('from=2024-01-01');
+  await page.getByRole('button', { name: 'Show all', exact: true }).click();
+  await expect.element(page.getByText('Stoneware starter set')).toBeVisible();
+  await expect.element(page.getByLabelText('Period')).toHaveDisplayValue('All');
+  await expectFocus(page.getByRole('heading', { name: 'Orders', exact: true }));
+});
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const opener = () => button('Add an order from another address');
+const email = () => page.getByLabelText('The other email address');
+const code = () => page.getByLabelText('Six-digit code');
+
+/** The center of somebody who wants to bring orders from another address. */
+async function startClaim(more: Answers = {}) {
+  const server = serve({ ...signedIn, ...more });
+  mount({ fragment: '#cc/orders' });
+  await opener().click();
+  return server;
+}
+
+async function askForCode(): Promise<void> {
+  await email().fill(' ann@studio.example ');
+  await button('Send a code').click();
+}
+
+test('orders from another address come along once the code sent there is typed', async () => {
+  let isClaimed = false;
+  const server = await startClaim({
+    'GET /orders': () => ({
+      items: [anOrderSummary(), ...(isClaimed ? [anOrderSummary({ id: anId(101), title: 'Cone 6 glaze' })] : [])],
+      next: null,
+    }),
+    'POST /orders/claim': () => {
+      isClaimed = true;
+      return { email: 'ann@studio.example', orders: 1 };
+    },
+  });
+  await expectFocus(email());
+  await askForCode();
+  await expect.element(page.getByText(`An email from ${emailAsked.sender}`)).toBeVisible();
+  await expectFocus(code());
+  await code().fill('12 34 56');
+  const words = 'All that was bought with ann@studio.example is here now.';
+  await expect.element(page.getByText(words).last()).toBeVisible();
+  await expect.element(page.getByRole('status')).toHaveTextContent(words);
+  expect(server.bodies).toContainEqual({ email: 'ann@studio.example' });
+  expect(server.bodies).toContainEqual({ code: '123456' });
+  await expectFocus(button('Close'));
+  await button('Close').click();
+  await expect.element(page.getByText('Cone 6 glaze')).toBeVisible();
+  await expectFocus(page.getByRole('heading', { name: 'Orders', exact: true }));
+  await expect.element(opener()).toBeVisible();
+});
+
+test('somebody without any order can bring some too', async () => {
+  await startClaim({ 'GET /orders': () => ({ items: [], next: null }) });
+  await expect.element(page.getByText('Everything you buy will appear here')).toBeVisible();
+  await expectFocus(email());
+});
+
+test('an address with which nothing was bought is said', async () => {
+  await startClaim({ 'POST /orders/claim': () => ({ email: 'ann@studio.example', orders: 0 }) });
+  await askForCode();
+  await code().fill('123456');
+  await expect.element(page.getByText(/^Nothing was bought with ann@studio.example yet/).last()).toBeVisible();
+});
+
+test('an address that is none, or is that of the account, is said at its field and stays', async () => {
+  const fields = [{ path: 'email', message: 'is an address of this account already' }];
+  await startClaim({ 'POST /orders/claim/email': () => refuse('invalid_request', 422, { fields }) });
+  await askForCode();
+  await expect.element(email()).toHaveAccessibleDescription(/Type another whole email address of yours/);
+  await expectFocus(email());
+  await expect.element(email()).toHaveValue('ann@studio.example');
+});
+
+test('a code that is wrong is said at its field, and no other call is made', async () => {
+  const server = await startClaim({ 'POST /orders/claim': () => refuse('code_wrong', 401, { triesLeft: 1 }) });
+  await askForCode();
+  await code().fill('000000');
+  await expect.element(code()).toHaveAccessibleDescription(/does not fit the email sent last. You have one more try/);
+  await expectFocus(code());
+  expect(server.calls.filter((name) => name === 'POST /orders/claim')).toHaveLength(1);
+});
+
+test('a code that is not whole is said before anything is sent', async () => {
+  const server = await startClaim();
+  await askForCode();
+  await code().fill('123');
+  await button('Add the orders').click();
+  await expect.element(code()).toHaveAccessibleDescription('Type the six digits from the email.');
+  expect(server.calls).not.toContain('POST /orders/claim');
+});
+
+test('after too many wrong codes another one can be sent to the same address', async () => {
+  const server = await startClaim({ 'POST /orders/claim': () => refuse('code_wrong', 401, { triesLeft: 0 }) });
+  await askForCode();
+  await code().fill('000000');
+  await expect.element(code()).toHaveAccessibleDescription(/Send a new email/);
+  await button('Start again').click();
+  await expectFocus(email());
+  await expect.element(email()).toHaveValue('ann@studio.example');
+  await button('Send a code').click();
+  await expect.element(code()).toHaveValue('');
+  expect(server.calls.filter((name) => name === 'POST /orders/claim/email')).toHaveLength(2);
+});
+
+test('a code that could not be asked for is said, and what was typed stays', async () => {
+  await startClaim({ 'POST /orders/claim/email': () => refuse('too_many_requests', 429, { retryAfterSeconds: 30 }) });
+  await askForCode();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Wait 30 seconds');
+  await expect.poll(() => focused()?.getAttribute('role')).toBe('alert');
+  await expect.element(email()).toHaveValue('ann@studio.example');
+});
+
+test('cancelling gives the focus back, at either step', async () => {
+  await startClaim();
+  await button('Cancel').click();
+  await expectFocus(opener());
+  await opener().click();
+  await askForCode();
+  await expectFocus(code());
+  await button('Cancel').click();
+  await expectFocus(opener());
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { aBoot, aCourse, aCustomer, anId, anOverview, aSite } from './builders.ts';
+import { aBoot, aCourse, aCustomer, anId, anOffer, anOverview, aSite, type Overview } from './builders.ts';
 import { serve, signedIn } from './fake-server.ts';
 import { mount } from './mount.ts';
 
@@ -105,4 +105,40 @@ test('courses that the site does not show are not mentioned', async () => {
   mount();
   await expect.element(page.getByRole('heading', { name: 'Last orders' })).toBeVisible();
   await expect.element(page.getByRole('heading', { name: 'Courses to continue' })).not.toBeInTheDocument();
+});
+
+function openWith(more: Partial<Overview>) {
+  const server = serve({
+    ...signedIn,
+    'GET /boot': () => aBoot({ customer: aCustomer(), overview: anOverview(more) }),
+  });
+  return { server, center: mount() };
+}
+
+test('offers stand last, and lead to where more is said about them', async () => {
+  const { server } = openWith({ offers: [anOffer(), anOffer({ id: anId(911), program: 'Kiln Club' })] });
+  const heading = page.getByRole('heading', { name: 'You could join' });
+  await expect.element(heading).toBeVisible();
+  const link = page.getByRole('link', { name: /^See the offer ?: Kiln Club$/ });
+  await expect.element(link).toHaveAttribute('href', expect.stringContaining('#cc/programs'));
+  await expect.element(page.getByText('Opens The short story and Letters to nobody.').first()).toBeVisible();
+  await expect.element(page.getByText('€19 a month').first()).toBeVisible();
+  const place = page.getByRole('heading', { name: 'Last orders' }).element().compareDocumentPosition(heading.element());
+  expect(place & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  expect(server.calls).toEqual(['GET /boot']);
+});
+
+test('a customer who has nothing yet still sees the offers', async () => {
+  openWith({ attention: [], nextPayments: [], recentOrders: [], courses: [], offers: [anOffer()] });
+  await expect.element(page.getByRole('heading', { name: 'You could join' })).toBeVisible();
+  await expect.element(page.getByText('will appear here')).not.toBeInTheDocument();
+});
+
+test('offers that the site does not show, or does not have, are not mentioned', async () => {
+  for (const offers of [null, []]) {
+    const { center } = openWith({ offers });
+    await expect.element(page.getByRole('heading', { name: 'Last orders' })).toBeVisible();
+    await expect.element(page.getByRole('heading', { name: 'You could join' })).not.toBeInTheDocument();
+    center.remove();
+  }
 });

@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { ApiError } from '../api.ts';
 import { property, state } from '../decorators.ts';
 import { describeError } from '../describe-error.ts';
@@ -26,16 +26,17 @@ class Claim extends FormElement {
     super.connectedCallback();
     adopt(this, sectionFormStyles);
     adopt(this, codeFieldStyles);
-    void this.focusInput();
+    void this.focusFirst();
   }
 
   override render(): TemplateResult {
-    if (this.orders !== undefined) return this.renderDone(this.orders);
+    if (this.orders !== undefined) return this.renderDone();
     return html`<form class="card section-form" part="card" novalidate @submit=${this.submit}>
       <h3 part="heading">${msg('Add an order from another address')}</h3>
       ${this.sender ? this.renderCode() : this.renderEmail()} ${failureNotice(this.failure)}
       <div class="actions">
         ${button({ label: this.sender ? msg('Add the orders') : msg('Send a code'), isBusy: this.isBusy })}
+        ${this.sender ? button({ label: msg('Start again'), kind: 'link', onClick: this.startAgain }) : nothing}
         ${button({ label: msg('Cancel'), kind: 'link', onClick: () => this.onDone(false) })}
       </div>
     </form>`;
@@ -65,18 +66,29 @@ class Claim extends FormElement {
       })}`;
   }
 
-  private renderDone(orders: number): TemplateResult {
-    const text = orders
+  private get outcome(): string {
+    return this.orders
       ? msg(str`All that was bought with ${this.email} is here now.`)
       : msg(str`Nothing was bought with ${this.email} yet. What you buy with it will appear here.`);
-    const action = button({ label: msg('Close'), kind: 'secondary', onClick: () => this.onDone(true) });
-    return notice({ kind: orders ? 'success' : 'info', text, action });
   }
 
-  private async focusInput(): Promise<void> {
-    await this.updateComplete;
-    this.querySelector('input')?.focus();
+  private renderDone(): TemplateResult {
+    const action = button({ label: msg('Close'), kind: 'secondary', onClick: () => this.onDone(true) });
+    return notice({ kind: this.orders ? 'success' : 'info', text: this.outcome, action });
   }
+
+  private async focusFirst(): Promise<void> {
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('input, button')?.focus();
+  }
+
+  /** With the address as it was typed, to correct it or to have another code. */
+  private readonly startAgain = (): void => {
+    this.sender = '';
+    this.failure = undefined;
+    this.fieldErrors = {};
+    void this.focusFirst();
+  };
 
   private readonly submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -90,7 +102,7 @@ class Claim extends FormElement {
       this.email = email;
       const { sender } = await this.around.call('POST /orders/claim/email', { body: { email } });
       this.sender = sender;
-      await this.focusInput();
+      await this.focusFirst();
     } catch (error) {
       const isWrong = error instanceof ApiError && error.code === 'invalid_request';
       if (!isWrong) throw error;
@@ -102,7 +114,8 @@ class Claim extends FormElement {
     if (!isCode(code)) throw new FieldError('code', msg('Type the six digits from the email.'));
     try {
       ({ orders: this.orders } = await this.around.call('POST /orders/claim', { body: { code } }));
-      this.around.announce(msg('Done.'));
+      this.around.announce(this.outcome);
+      await this.focusFirst();
     } catch (error) {
       const isWrong = error instanceof ApiError && error.code === 'code_wrong';
       throw isWrong ? new FieldError('code', await describeError(error)) : error;

@@ -1,13 +1,16 @@
 import { msg } from '@lit/localize';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Address } from '../../server/features/addresses/addresses.contract.ts';
 import type { Profile, ProfileField } from '../../server/features/profile/profile.contract.ts';
 import { ApiError } from '../api.ts';
 import { property, state } from '../decorators.ts';
+import { describeError } from '../describe-error.ts';
 import { adopt, define } from '../elements.ts';
 import { FieldError, FormElement } from '../form-element.ts';
 import { button } from '../parts/button.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { field } from '../parts/field.ts';
+import { notice } from '../parts/notice.ts';
 import { sectionFormStyles } from '../parts/section-form.styles.ts';
 import type { Surroundings } from '../section.ts';
 import { languageName } from './profile-words.ts';
@@ -36,6 +39,7 @@ const manageStyles = css`
 /** Manage account: names, language and the site's own fields to edit; email and phone locked, with the reason. */
 class ManageAccount extends FormElement {
   @state() private isAddingAddress = false;
+  @state() private hasAdded = false;
 
   @property({ attribute: false }) around!: Surroundings;
   @property({ attribute: false }) profile!: Profile;
@@ -47,15 +51,21 @@ class ManageAccount extends FormElement {
     adopt(this, manageStyles);
   }
 
+  private get canEdit(): boolean {
+    return this.around.session.boot!.site.profileEditing;
+  }
+
+  private get ownFields(): ProfileField[] {
+    return this.profile.fields.filter(({ isEditable }) => isEditable && this.canEdit);
+  }
+
   override render(): TemplateResult {
-    const { profile } = this;
-    const canEdit = this.around.session.boot!.site.profileEditing;
+    const { profile, canEdit } = this;
     return html`<form class="section-form" novalidate @submit=${this.submit}>
         ${canEdit ? this.renderNames(profile) : html`<p class="muted">${msg('To change your name, please write to us.')}</p>`}
         ${this.renderLocked(msg('Email'), profile.email, msg('Locked, because your sign-in and your receipts go there. Write to us to change it.'))}
         ${this.renderLocked(msg('Phone'), profile.phone, msg('Locked here: phone numbers have a section of their own.'))}
-        ${profile.fields.filter(({ isEditable }) => isEditable).map((own) => this.renderOwn(own))}
-        ${failureNotice(this.failure)}
+        ${this.ownFields.map((own) => this.renderOwn(own))} ${failureNotice(this.failure)}
         <div class="actions">
           ${canEdit ? button({ label: msg('Update profile'), isBusy: this.isBusy }) : nothing}
           ${button({ label: canEdit ? msg('Cancel') : msg('Close'), kind: 'link', onClick: () => this.onDone() })}
@@ -80,10 +90,16 @@ class ManageAccount extends FormElement {
     const error = this.fieldErrors[name];
     return html`<div class="field" part="field">
       <label for="manage-${name}" part="label">${label}</label>
-      <select part="input" id="manage-${name}" name=${name} aria-invalid=${error ? 'true' : nothing}>
+      <select
+        part="input"
+        id="manage-${name}"
+        name=${name}
+        aria-invalid=${error ? 'true' : nothing}
+        aria-describedby=${error ? `${name}-error` : nothing}
+      >
         ${options.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}
       </select>
-      ${error ? html`<p class="field-error">${error}</p>` : nothing}
+      ${error ? html`<p class="field-error" id="${name}-error">${error}</p>` : nothing}
     </div>`;
   }
 
@@ -132,17 +148,23 @@ class ManageAccount extends FormElement {
     if (!around.session.boot!.site.sections.includes('addresses')) return nothing;
     return this.isAddingAddress
       ? html`<customer-center-new-address .around=${around} .onDone=${this.addressDone}></customer-center-new-address>`
-      : html`<div>${button({ label: msg('Add an address'), kind: 'secondary', onClick: this.addAddress })}</div>`;
+      : html`${this.hasAdded ? notice({ kind: 'success', text: msg('The address is added.') }) : nothing}
+          <div>${button({ label: msg('Add an address'), kind: 'secondary', onClick: this.addAddress })}</div>`;
   }
 
   private readonly addAddress = (): void =>
     void import('./new-address.ts').then(
-      () => (this.isAddingAddress = true),
-      () => undefined,
+      () => {
+        this.failure = undefined;
+        this.isAddingAddress = true;
+      },
+      async (error: unknown) => (this.failure = await describeError(error)),
     );
 
-  private readonly addressDone = (): void => {
+  private readonly addressDone = (addresses?: Address[]): void => {
     this.isAddingAddress = false;
+    this.hasAdded = !!addresses;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('div > .secondary')?.focus());
   };
 
   private readonly submit = (event: SubmitEvent): void => {
@@ -153,7 +175,7 @@ class ManageAccount extends FormElement {
   private async save({ firstName = '', lastName = '', locale = '', ...rest }: Record<string, string>): Promise<void> {
     const { around, profile } = this;
     const chosen = profile.locales.find((tag) => tag === locale) ?? null;
-    const own = profile.fields.filter(({ isEditable }) => isEditable);
+    const own = this.ownFields;
     const fields = Object.fromEntries(own.map(({ key, kind }) => [key, readOwn(kind, rest[`fields.${key}`] ?? '')]));
     const body = { firstName, lastName, locale: chosen as 'en-GB' | null, ...(own.length && { fields }) };
     const saved = await around.call('PATCH /profile', { body }).catch((error: unknown) => {

@@ -16,7 +16,7 @@ export const offerStyles = css`
     gap: 0.4em;
     align-items: flex-start;
   }
-  .offer > p:empty {
+  .offer > p:empty:not(.offer-price) {
     display: none;
   }
   .offer-price {

@@ -47,7 +47,7 @@ class Orders extends FilteredList<OrderSummary> {
   private readonly finishClaim = (hasNew: boolean): void => {
     this.isClaiming = false;
     if (hasNew) this.reload();
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>('h2')?.focus());
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(hasNew ? 'h2' : '.muted > .link')?.focus());
   };
 }
 

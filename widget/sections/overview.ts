@@ -10,6 +10,7 @@ import { safeUrl } from '../safe-url.ts';
 import { Section } from '../section.ts';
 import { courseCover, courseProgress, courseStyles } from './course-cover.ts';
 import { dueWords } from './invoice-words.ts';
+import type { offerList } from './offer-list.ts';
 import { orderRow } from './order-row.ts';
 
 type Course = NonNullable<Overview['courses']>[number];
@@ -104,7 +105,7 @@ class OverviewSection extends Section<Overview> {
   `;
 
   /** Below everything else, so it may come later. */
-  @state() private offerList: typeof import('./offer-list.ts').offerList | undefined;
+  @state() private offerList: typeof offerList | undefined;
 
   protected async load(): Promise<Overview> {
     const overview = this.around.session.takeOverview() ?? (await this.around.call('GET /overview'));
@@ -224,7 +225,10 @@ class OverviewSection extends Section<Overview> {
   private renderOffers(offers: NonNullable<Overview['offers']>): unknown {
     const { format } = this.around;
     const href = this.around.hrefOf({ section: 'programs' });
-    const end = () => html`<a part="link" class="link" href=${href}>${msg('See the offer')}</a>`;
+    const end = ({ program }: { program: string }) =>
+      html`<a part="link" class="link" href=${href}
+        >${msg('See the offer')}<span class="hidden">: ${program}</span></a
+      >`;
     return (
       this.offerList &&
       html`${this.renderTitle(msg('You could join'), 'programs', msg('All programs'))}

@@ -40,15 +40,17 @@ export function readFilter(form: HTMLFormElement): PeriodFilter {
 }
 
 export const filterStyles = css`
-  .filter,
-  .filter > div {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 9em), 1fr));
+  .filter {
+    display: flex;
+    flex-wrap: wrap;
     gap: 0.75em;
     max-width: 30em;
   }
-  .filter > div {
-    grid-column: 1 / -1;
+  .filter > * {
+    flex: 1 10em;
+  }
+  .filter .filter {
+    flex-basis: 100%;
   }
 `;
 
@@ -81,7 +83,7 @@ const choice = (name: string, label: string, options: string[][]): TemplateResul
   </div>`;
 
 const renderDates = ({ from, to }: PeriodFilter, error: string | undefined): TemplateResult =>
-  html`<div>
+  html`<div class="filter">
     ${field({ id: 'filter-from', name: 'from', label: msg('From'), type: 'date', value: from })}
     ${field({ id: 'filter-to', name: 'to', label: msg('To'), type: 'date', value: to, error })}
   </div>`;

@@ -21,6 +21,7 @@ class PhonesSection extends Section<Phones> {
       display: flex;
       flex-wrap: wrap;
       gap: 0 1.25em;
+      margin-bottom: -0.6em;
     }
   `;
 
@@ -95,7 +96,11 @@ class PhonesSection extends Section<Phones> {
     this.edited = phone;
     this.failure = undefined;
     this.fieldErrors = {};
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(phone ? 'form input' : '.button')?.focus());
+    void this.updateComplete.then(() => {
+      // Another number was in it.
+      this.querySelector('form')?.reset();
+      this.querySelector<HTMLElement>(phone ? 'form input' : '.button')?.focus();
+    });
   }
 
   private readonly submit = (event: SubmitEvent): void => {
@@ -121,6 +126,9 @@ class PhonesSection extends Section<Phones> {
       body: { isDefault: true },
     });
     this.around.announce(msg('Saved.'));
+    // Its button is gone; the default one comes first.
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.row .link')?.focus();
   }
 
   private drop({ id, number }: Phone): Promise<void> {

@@ -7,6 +7,7 @@ import { avatarFace } from '../avatar.ts';
 import { define } from '../elements.ts';
 import { button } from '../parts/button.ts';
 import { fact, factStyles } from '../parts/fact.ts';
+import { failureNotice } from '../parts/failure.ts';
 import { notice } from '../parts/notice.ts';
 import { Section } from '../section.ts';
 import { sections } from '../sections.ts';
@@ -35,7 +36,7 @@ class ProfileSection extends Section<Profile> {
       gap: 1em;
     }
     .profile-person > div {
-      flex: 1;
+      flex: 1 10em;
     }
     .profile-person .avatar {
       width: 3.5em;
@@ -83,7 +84,7 @@ class ProfileSection extends Section<Profile> {
         .onDone=${this.finish}
       ></customer-center-manage-account>`;
     }
-    return html`${this.renderPerson(profile)}
+    return html`${this.renderPerson(profile)} ${failureNotice(this.failure)}
       ${this.isSaved ? notice({ kind: 'success', text: msg('Saved.') }) : nothing} ${this.renderTabs()}
       <h3 part="heading">${msg('Personal information')}</h3>
       ${this.renderFacts(profile)}`;
@@ -139,6 +140,8 @@ class ProfileSection extends Section<Profile> {
 
   private readonly finish = (profile?: Profile): void => {
     if (profile) this.data = profile;
+    // An address may have been added.
+    else this.reload();
     this.show(false);
     this.isSaved = !!profile;
   };

@@ -18,9 +18,11 @@ import { offerList, offerStyles } from './offer-list.ts';
 class ProgramsSection extends Section<Programs> {
   static override readonly sheet = css`
     ${sectionFormStyles} ${offerStyles}
-    .membership {
-      display: grid;
-      gap: 0.3em;
+    .membership > * {
+      grid-column: 1 / -1;
+    }
+    .offers:has(form) {
+      align-items: start;
     }
     .membership-head {
       display: flex;
@@ -33,7 +35,7 @@ class ProgramsSection extends Section<Programs> {
       display: grid;
       gap: 0.75em;
     }
-    .offer textarea {
+    textarea {
       width: 100%;
       min-height: 7em;
       padding: 0.6em 0.85em;
@@ -104,7 +106,9 @@ class ProgramsSection extends Section<Programs> {
 
   private renderEnd(offer: Offer): TemplateResult {
     if (this.answered === offer.id) {
-      return notice({ kind: 'success', text: msg('Your question is sent. The answer comes by email.') });
+      return html`<div tabindex="-1">
+        ${notice({ kind: 'success', text: msg('Your question is sent. The answer comes by email.') })}
+      </div>`;
     }
     const buy = safeUrl(offer.buyUrl);
     if (buy) {
@@ -144,10 +148,13 @@ class ProgramsSection extends Section<Programs> {
   }
 
   private ask(id: string): void {
+    const left = this.querySelector('form')?.parentElement;
     this.asked = id;
     this.failure = undefined;
     this.fieldErrors = {};
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>('textarea')?.focus());
+    void this.updateComplete.then(() =>
+      (this.querySelector('textarea') ?? left?.querySelector<HTMLElement>('button, [tabindex]'))?.focus(),
+    );
   }
 
   private readonly submit = (event: SubmitEvent): void => {
