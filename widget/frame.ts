@@ -88,7 +88,7 @@ export class Frame extends LitElement implements Surroundings {
     const { customer } = this;
     const first = names.filter((name) => name === 'profile');
     const links = [...first, ...names.filter((name) => name !== 'profile')].map((name) => ({
-      label: sections[name].title(),
+      label: this.titleOf(name),
       href: this.hrefOf({ section: name }),
     }));
     return html`<customer-center-menu
@@ -129,7 +129,7 @@ export class Frame extends LitElement implements Surroundings {
                   part="navigation-link"
                   href=${this.hrefOf({ section: name })}
                   aria-current=${name === this.place.section ? 'page' : nothing}
-                  >${sections[name].title()}</a
+                  >${this.titleOf(name)}</a
                 >
               </li>`,
           )}
@@ -171,6 +171,10 @@ export class Frame extends LitElement implements Surroundings {
     const { center, session } = this;
     const isHere = session.hasFullCenter || place.section === center.section;
     return (isHere ? pageAddress() : (session.centerAddress ?? '')) + fragmentOf(place);
+  }
+
+  titleOf(section: SectionName): string {
+    return sections[section].title();
   }
 
   private async signOut(): Promise<void> {

@@ -1,6 +1,7 @@
 import { msg } from '@lit/localize';
 import { html, type CSSResult, type TemplateResult } from 'lit';
 import { property, state } from './decorators.ts';
+import type { SectionName } from '../server/features/boot/boot.contract.ts';
 import type { Call } from './api.ts';
 import { describeError } from './describe-error.ts';
 import { FormElement } from './form-element.ts';
@@ -25,6 +26,7 @@ export interface Surroundings {
   readonly call: Call;
   readonly format: Format;
   hrefOf(place: Place): string;
+  titleOf(section: SectionName): string;
   announce(text: string): void;
   /** Asks once before something that cannot be taken back; true to go on. */
   confirm(question: Question): Promise<boolean>;

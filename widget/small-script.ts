@@ -120,13 +120,19 @@ const squeezeTemplates: Plugin = {
  * stays under what a section may weigh.
  */
 const sectionGroups = [
-  { name: 'typing', holds: /\/(parts\/(code-field|password-field|new-password-fields)|error-words)\.ts$/ },
-  { name: 'purchases', holds: /\/sections\/(orders|order|payments|filtered-list|period-filter|invoices|invoice)\.ts$/ },
+  { name: 'typing', holds: /\/parts\/(code-field|password-field|new-password-fields)\.ts$/ },
+  {
+    name: 'purchases',
+    holds: /\/sections\/(orders|order|payments|filtered-list|period-filter|invoices|invoice)\.ts$/,
+  },
   { name: 'subscriptions', holds: /\/sections\/(subscriptions?|subscription-words|programs|offer-list|courses)\.ts$/ },
   { name: 'account', holds: /\/sections\/(profile|profile-words|addresses|phones|payment-methods)\.ts$/ },
   { name: 'security', holds: /\/sections\/(security|device-list|credit-memos)\.ts$/ },
-  { name: 'forms', holds: /\/sections\/(manage-account|new-address|address-form|country-codes|claim)\.ts$/ },
-  { name: 'dialogs', holds: /\/widget\/(dialogs|dialogs\.styles|confirm-identity|menu-items|parts\/dialog)\.ts$/ },
+  {
+    name: 'dialogs',
+    holds:
+      /\/widget\/(dialogs|dialogs\.styles|confirm-identity|menu-items|parts\/dialog|sections\/(manage-account|new-address|address-form|country-codes|claim))\.ts$/,
+  },
 ];
 /** What Lit's localization needs once another language is spoken. */
 const translating =

@@ -193,7 +193,7 @@ const screens: Record<string, Screen> = {
         anInvoice({ payments: [aPayment({ state: 'failed', reason: 'insufficient funds' })] }),
     },
     fragment: `#cc/invoices/${anId(200)}`,
-    shows: 'Attempts to pay',
+    shows: 'Studio, November',
   },
   payments: {
     answers: {

@@ -34,14 +34,6 @@ export abstract class FilteredList<Item> extends Section<Loaded<Item>> {
     .rows[aria-busy='true'] {
       opacity: 0.55;
     }
-    .filtered-none {
-      display: grid;
-      justify-items: center;
-      gap: 0.75em;
-    }
-    .filtered-none .button {
-      color: var(--_text);
-    }
   `;
 
   @state() protected filter = everything;
@@ -92,10 +84,9 @@ export abstract class FilteredList<Item> extends Section<Loaded<Item>> {
   }
 
   private renderNone(): TemplateResult {
-    return html`<div class="empty filtered-none" part="empty">
-      <p>${msg('Nothing fits this choice.')}</p>
-      ${button({ label: msg('Show all'), kind: 'secondary', onClick: this.showAll })}
-    </div>`;
+    return html`<p class="empty" part="empty">
+      ${msg('Nothing fits this choice.')} ${button({ label: msg('Show all'), kind: 'link', onClick: this.showAll })}
+    </p>`;
   }
 
   private readonly choose = (event: Event): void => {

@@ -2,22 +2,24 @@ import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { SubscriptionDetail } from '../../server/features/subscriptions/subscriptions.contract.ts';
 import { cardName } from '../parts/card-name.ts';
-import { pill } from '../parts/pill.ts';
+import { pill, type Tone } from '../parts/pill.ts';
 import type { Surroundings } from '../section.ts';
 
 type Payment = SubscriptionDetail['payments'][number];
 
 /** What became of a payment. */
-function paymentState(state: Payment['state']): TemplateResult {
+export function paymentWords(state: Payment['state']): string {
   switch (state) {
     case 'succeeded':
-      return pill(msg('Paid'), 'success');
+      return msg('Paid');
     case 'failed':
-      return pill(msg('Failed'), 'danger');
+      return msg('Failed');
     case 'refunded':
-      return pill(msg('Refunded'));
+      return msg('Refunded');
   }
 }
+
+const tones: Record<Payment['state'], Tone> = { succeeded: 'success', failed: 'danger', refunded: 'plain' };
 
 /** One payment; with a title where the list does not say what it was for. */
 export function paymentRow(payment: Payment, { format }: Surroundings, title?: string): TemplateResult {
@@ -29,6 +31,6 @@ export function paymentRow(payment: Payment, { format }: Surroundings, title?: s
       >${format.amount(payment.amountCents, payment.currency)}</span
     >
     <span class="muted">${details}</span>
-    <span class="money">${paymentState(payment.state)}</span>
+    <span class="money">${pill(paymentWords(payment.state), tones[payment.state])}</span>
   </li>`;
 }

@@ -2,6 +2,7 @@ import { msg } from '@lit/localize';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Payment } from '../../server/features/payments/payments.contract.ts';
 import { field } from '../parts/field.ts';
+import { paymentWords } from './payment-row.ts';
 
 const periods = ['all', 'month', 'year', 'dates'] as const;
 const results = ['succeeded', 'failed', 'refunded'] as const;
@@ -70,7 +71,7 @@ export const periodFilter = ({ filter, hasResult, dateError, onChange }: PeriodF
       msg('Period'),
       periods.map((period) => [period, periodWords(period)]),
     )}
-    ${hasResult ? choice('result', msg('Result'), [['', msg('All')], ...results.map((result) => [result, resultWords(result)])]) : nothing}
+    ${hasResult ? choice('result', msg('Result'), [['', msg('All')], ...results.map((result) => [result, paymentWords(result)])]) : nothing}
     ${filter.period === 'dates' ? renderDates(filter, dateError) : nothing}
   </form>`;
 
@@ -98,16 +99,5 @@ function periodWords(period: PeriodFilter['period']): string {
       return msg('12 months');
     case 'dates':
       return msg('Choose dates');
-  }
-}
-
-function resultWords(result: Payment['state']): string {
-  switch (result) {
-    case 'succeeded':
-      return msg('Paid');
-    case 'failed':
-      return msg('Failed');
-    case 'refunded':
-      return msg('Refunded');
   }
 }

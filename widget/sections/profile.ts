@@ -10,7 +10,6 @@ import { fact, factStyles } from '../parts/fact.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { notice } from '../parts/notice.ts';
 import { Section } from '../section.ts';
-import { sections } from '../sections.ts';
 import { addressLines, countryNames } from './address-lines.ts';
 import { fieldValueWords, languageName } from './profile-words.ts';
 
@@ -109,7 +108,7 @@ class ProfileSection extends Section<Profile> {
         .filter((name) => shown.includes(name))
         .map(
           (name) =>
-            html`<li><a part="tab" href=${this.around.hrefOf({ section: name })}>${sections[name].title()}</a></li>`,
+            html`<li><a part="tab" href=${this.around.hrefOf({ section: name })}>${this.around.titleOf(name)}</a></li>`,
         )}
     </ul>`;
   }
