@@ -7,6 +7,7 @@ import { basename, resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'vite';
 import { compileEmails } from './server/mail/compile-emails.ts';
 import { compressFiles } from './widget/compress-files.ts';
+import { describeElements } from './widget/describe-elements.ts';
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
@@ -26,7 +27,7 @@ const embed: UserConfig = {
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },
-  plugins: [compressFiles()],
+  plugins: [compressFiles(), describeElements()],
 };
 
 const commands = readdirSync(at('server/commands')).filter((file) => file.endsWith('.ts'));

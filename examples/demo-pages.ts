@@ -4,18 +4,24 @@ import { html } from '../server/http/html.ts';
 import type { Letter, Mailbox } from '../server/mail/mailbox.ts';
 import { projectFile } from '../server/project-file.ts';
 
+/** The same vendor in three very different themes. */
+const vendorPages = {
+  '/shop': 'examples/plain-html',
+  '/blog': 'examples/serif-blog',
+  '/night': 'examples/dark-shop',
+};
+
 /** What the demo shows beside the product: the vendor's shop and the mailbox that stands for everybody's mail program. */
 export function demoPages(mailbox: Mailbox) {
   return (app: Express): void => {
     app.get('/', (_request, response) => response.redirect('/shop/'));
-    app.get('/shop', (_request, response) => response.redirect('/shop/'));
-    app.use(
-      '/shop',
-      sirv(projectFile('examples/plain-html'), {
-        dev: true,
-        setHeaders: (response) => setPolicy(response as Response),
-      }),
-    );
+    for (const [address, folder] of Object.entries(vendorPages)) {
+      app.get(address, ({ path }, response, next) => (path.endsWith('/') ? next() : response.redirect(`${address}/`)));
+      app.use(
+        address,
+        sirv(projectFile(folder), { dev: true, setHeaders: (response) => setPolicy(response as Response) }),
+      );
+    }
     app.get('/mailbox', (request, response) => {
       setPolicy(response);
       const chosen = mailbox.letters().find(({ id }) => id === request.query.letter) ?? mailbox.letters()[0];

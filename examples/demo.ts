@@ -104,6 +104,8 @@ function welcome(baseUrl: string): string {
   Kiln & Quill, a small school, is open:
 
     the shop with the center in it    ${baseUrl}/shop/account.html
+    the same on a serif blog          ${baseUrl}/blog/account.html
+    the same in a dark shop           ${baseUrl}/night/account.html
     the hosted page                   ${baseUrl}/c/${siteId}
     emails just sent                  ${baseUrl}/mailbox
     the API                           ${baseUrl}/api/docs

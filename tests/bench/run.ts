@@ -24,6 +24,7 @@ import { firefoxOnWindows } from '../support/visitor.ts';
 import { measureCsvImport } from './imports-csv.ts';
 import { measureStripeImport } from './imports.ts';
 import type { Load, LoadResult, Started, Usage } from './messages.ts';
+import { measureReadiness } from './readiness.ts';
 
 const rounds = 7;
 const secret = randomBytes(48).toString('base64');
@@ -159,6 +160,8 @@ test('what others wait while people sign in by password', async () => {
     ],
   ]);
 });
+
+test('when a page can be used', () => measureReadiness(print));
 
 test('what an import costs', () => copyDatabase().then((url) => measureImport(url)));
 
