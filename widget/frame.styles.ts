@@ -106,6 +106,7 @@ export const frameStyles = css`
   }
   .frame-content > * {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_gap);
     align-content: start;
   }
@@ -119,6 +120,7 @@ export const frameStyles = css`
   }
   :host([section]) customer-center-frame > * {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_gap);
   }
   :host([section]) customer-center-dialogs {
@@ -193,7 +195,6 @@ export const frameStyles = css`
     line-height: 1.5;
     background: color-mix(in oklab, var(--_tone, currentColor) 10%, transparent);
     color: var(--_tone, var(--_muted));
-    white-space: nowrap;
   }
   .plain {
     background: color-mix(in oklab, currentColor 7%, transparent);

@@ -29,7 +29,8 @@ export class Frame extends LitElement implements Surroundings {
   private formatLocale = '';
   private formatOfLocale: Format | undefined;
 
-  @state() private place: Place = { section: 'overview' };
+  /** Named in `updated`, so that it keeps its name in the build. */
+  @state() protected place: Place = { section: 'overview' };
   @state() private current: Section<unknown> | undefined;
   @state() private isUnreachable = false;
 

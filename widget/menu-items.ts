@@ -20,7 +20,7 @@ export const menuStyles = css`
     width: max-content;
     min-width: 13em;
     max-width: min(20em, 80vw);
-    max-height: 80vh;
+    max-height: 60vh;
     overflow: auto;
     padding: 0.4em;
     border: 1px solid var(--_border);

@@ -96,7 +96,7 @@ function tokensOf(background: Color, text: Color, accent: Color, site?: SiteColo
   const isDark = inkOn(background) === white;
   // The worst place for a text: a raised surface with the tint of a notice.
   const surface = mix(background, text, 0.07);
-  const strong = contrast(accent, background) < 1.5 ? readable(accent, background, 3) : accent;
+  const strong = contrast(accent, background) < 3 ? readable(accent, background, 3) : accent;
   const colors: Record<string, Color> = {
     background: mix(background, white, isDark ? 0.06 : 0),
     text,

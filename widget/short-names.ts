@@ -76,6 +76,8 @@ export function shortNames(folder: string): Plugin {
       const names = ofFile.get(id);
       if (!names?.size) return undefined;
       const shorten = (name: unknown) => (typeof name === 'string' && names.has(name) ? short.get(name) : undefined);
+      const inText = [...names].find((name) => new RegExp(`has\\(['"\`]${name}['"\`]`).test(code));
+      if (inText) this.error(`${inText} is private but named in a text, where it would keep its long name`);
       const edits = editsIn(this.parse(code), shorten).sort((one, other) => other.start - one.start);
       let text = code;
       for (const { start, end, text: put } of edits) text = text.slice(0, start) + put + text.slice(end);

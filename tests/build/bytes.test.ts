@@ -104,7 +104,9 @@ function reachable(files: string[], next: (chunk: Rolldown.OutputChunk) => strin
   const found = new Set(files);
   for (const file of found) {
     const chunk = chunks.find(({ fileName }) => fileName === file);
-    for (const more of chunk ? next(chunk) : []) found.add(more);
+    // The bundler's runtime is named and not written.
+    const files = chunk ? next(chunk) : [];
+    for (const more of files.filter((name) => chunks.some(({ fileName }) => fileName === name))) found.add(more);
   }
   return [...found];
 }

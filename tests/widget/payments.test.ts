@@ -228,7 +228,7 @@ describe('export', () => {
       },
     });
     mount({ fragment: '#cc/payments', width: '1000px' });
-    await choose('12 months');
+    await period().selectOptions('12 months');
     await button().click();
     await expect.poll(() => saved.length).toBe(1);
     expect(asked).toEqual([{ from: dayBefore(365) }]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import type { aBoot} from './builders.ts';
+import type { aBoot } from './builders.ts';
 import { aSite, emailAsked } from './builders.ts';
 import { type Answers, refuse, serve, signedOut } from './fake-server.ts';
 import { focused, mount } from './mount.ts';
