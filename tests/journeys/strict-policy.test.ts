@@ -61,7 +61,10 @@ test.each([
   await page.getByRole('link', { name: /Hand-building/ }).click();
   await page.getByText('€42.00').first().waitFor();
   await sections.getByRole('link', { name: 'My Account' }).click();
+  await page.getByRole('button', { name: 'Manage account' }).click();
   await page.getByLabel('First name').waitFor();
+  await page.getByRole('button', { name: 'Add an address' }).click();
+  await page.getByLabel('City').waitFor();
   await sections.getByRole('link', { name: 'Security' }).click();
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await page.getByRole('dialog').waitFor();

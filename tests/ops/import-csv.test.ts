@@ -20,7 +20,7 @@ const emails = async (domain: string) =>
 
 describe('the command', () => {
   const cases: [args: string[], words: RegExp][] = [
-    [[], /^Usage: npm run import -- csv …/],
+    [[], /^Usage: npm run import -- stripe SITE/],
     [['excel'], /^There is no import "excel"\.\n\nUsage: /],
     [['constructor'], /^There is no import/],
     [['csv'], /^FILE is missing\. See: npm run import -- csv --help\n$/],

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { switchNames } from '../../server/features/settings/switches.ts';
+import { isOnAtFirst, switchNames } from '../../server/features/settings/switches.ts';
 import { copyDatabase } from '../support/app.ts';
 import { freePort, run } from './program.ts';
 
@@ -52,7 +52,7 @@ describe('adding a site', () => {
       centerAddress: null,
       gradient: ['#1f6f5c', '#2b4c7e'],
       onGradient: '#ffffff',
-      switches: Object.fromEntries(switchNames.map((name) => [name, true])),
+      switches: Object.fromEntries(switchNames.map((name) => [name, isOnAtFirst(name)])),
       orderHistoryMonths: null,
       signInMethods: { email: true, password: true },
       passwordMinLength: 12,

@@ -20,7 +20,9 @@ class Claim extends FormElement {
   @state() private orders: number | undefined;
 
   @property({ attribute: false }) around!: Surroundings;
-  @property({ attribute: false }) onDone!: (hasNew: boolean) => void;
+  /** Told at once when something came along. */
+  @property({ attribute: false }) onClaimed!: () => void;
+  @property({ attribute: false }) onDone!: () => void;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -37,7 +39,7 @@ class Claim extends FormElement {
       <div class="actions">
         ${button({ label: this.sender ? msg('Add the orders') : msg('Send a code'), isBusy: this.isBusy })}
         ${this.sender ? button({ label: msg('Start again'), kind: 'link', onClick: this.startAgain }) : nothing}
-        ${button({ label: msg('Cancel'), kind: 'link', onClick: () => this.onDone(false) })}
+        ${button({ label: msg('Cancel'), kind: 'link', onClick: () => this.onDone() })}
       </div>
     </form>`;
   }
@@ -73,7 +75,7 @@ class Claim extends FormElement {
   }
 
   private renderDone(): TemplateResult {
-    const action = button({ label: msg('Close'), kind: 'secondary', onClick: () => this.onDone(true) });
+    const action = button({ label: msg('Close'), kind: 'secondary', onClick: () => this.onDone() });
     return notice({ kind: this.orders ? 'success' : 'info', text: this.outcome, action });
   }
 
@@ -114,6 +116,7 @@ class Claim extends FormElement {
     if (!isCode(code)) throw new FieldError('code', msg('Type the six digits from the email.'));
     try {
       ({ orders: this.orders } = await this.around.call('POST /orders/claim', { body: { code } }));
+      this.onClaimed();
       this.around.announce(this.outcome);
       await this.focusFirst();
     } catch (error) {

@@ -31,7 +31,11 @@ class Orders extends FilteredList<OrderSummary> {
 
   protected renderEnd(): TemplateResult {
     return this.isClaiming
-      ? html`<customer-center-claim .around=${this.around} .onDone=${this.finishClaim}></customer-center-claim>`
+      ? html`<customer-center-claim
+          .around=${this.around}
+          .onClaimed=${() => this.reload()}
+          .onDone=${this.finishClaim}
+        ></customer-center-claim>`
       : html`<div class="muted small">
           ${msg('Is one missing that you bought with another email address?')}
           ${button({ label: msg('Add an order from another address'), kind: 'link', onClick: this.startClaim })}
@@ -44,10 +48,9 @@ class Orders extends FilteredList<OrderSummary> {
       this.isClaiming = true;
     });
 
-  private readonly finishClaim = (hasNew: boolean): void => {
+  private readonly finishClaim = (): void => {
     this.isClaiming = false;
-    if (hasNew) this.reload();
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(hasNew ? 'h2' : '.muted > .link')?.focus());
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('.muted > .link')?.focus());
   };
 }
 

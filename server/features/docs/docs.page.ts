@@ -8,13 +8,20 @@ interface Operation {
   'x-switch'?: string;
   'x-confirmed'?: boolean;
   parameters: { name: string; in: string }[];
-  requestBody?: { content: { 'application/json': { schema: object } } };
-  responses: { 200: { content: { 'application/json': { schema: object } } } };
+  requestBody?: Described;
+  responses: { 200: Described };
 }
 
-const schemaOf = (title: string, content: { content: { 'application/json': { schema: object } } } | undefined) => {
+/** JSON with its schema, or a file of some type. */
+interface Described {
+  content: Record<string, { schema: object }>;
+}
+
+const schemaOf = (title: string, described: Described | undefined) => {
+  const [[type, content] = []] = Object.entries(described?.content ?? {});
   if (!content) return null;
-  const { $schema: _, ...schema } = content.content['application/json'].schema as { $schema?: string };
+  if (type !== 'application/json') return html`<p>${title}: a file of the type <code>${type}</code></p>`;
+  const { $schema: _, ...schema } = content.schema as { $schema?: string };
   return html`<details>
     <summary>${title}</summary>
     <pre>${JSON.stringify(schema, null, 2)}</pre>
