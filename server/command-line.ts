@@ -14,13 +14,16 @@ import { localSecretsKey, secretBox, type SecretBox } from './secret-box.ts';
 /** Where the demo keeps its things, below the folder that it is started in. */
 const demoFolder = 'data';
 
+/** Text from a file or a provider, for a terminal: nothing in it moves the cursor, names the window or turns the line round. */
+export const printable = (text: string): string => text.replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, '\uFFFD');
+
 /** Runs a command to its end. What an operator can mend is said in one line. */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command();
   } catch (error) {
     const isPlain = error instanceof UsageError || error instanceof ConfigError || error instanceof GatewayError;
-    console.error(isPlain ? error.message : error);
+    console.error(isPlain ? printable(error.message) : error);
     process.exitCode = 1;
   }
 }

@@ -84,6 +84,9 @@ function hasVitestFiles(/** @type {string} */ folder) {
  * @returns {Promise<Counts>}
  */
 async function runVitest(projects, names, tools) {
+  if (!process.env.STRIPE_OBJECTS) {
+    console.log("STRIPE_OBJECTS is not set: importing Stripe's published sample objects is left out.");
+  }
   const file = join(scratch, 'vitest.json');
   const options = (projects.length ? projects : ['!bench']).map((name) => `--project=${name}`);
   // What the benchmarks print is their result, and not an aside of a test.

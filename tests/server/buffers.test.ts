@@ -52,7 +52,8 @@ let visitor: Visitor;
 beforeAll(async () => {
   app = await startApp();
   const sites = sitesStore(app.db);
-  await sites.add(siteId, defaultSettings('Kiln & Quill'));
+  const settings = defaultSettings('Kiln & Quill');
+  await sites.add(siteId, { ...settings, switches: { ...settings.switches, gravatar: true } });
   await sites.addOrigin(siteId, shop);
   ann = await aCustomer(app, siteId);
   visitor = await signedIn(app, ann);

@@ -28,6 +28,18 @@ const onlyOnce = {
 
 const withDefault = ['address', 'phone', 'payment_method'] as const;
 
+/** Any number that nothing else in the database locks on; the site is the second half of the key. */
+export const addressLock = 770_155_004;
+
+/**
+ * For the transaction that calls it, and before it looks at addresses: who makes customers waits for who claims an address,
+ * or one address could become both.
+ */
+export async function lockAddresses(trx: Knex, siteId: string, why: 'to claim one' | 'to add people'): Promise<void> {
+  const lock = why === 'to claim one' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  await trx.raw(`select ${lock}(?, hashtext(?))`, [addressLock, siteId]);
+}
+
 interface Move {
   siteId: string;
   from: string;

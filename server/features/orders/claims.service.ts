@@ -37,7 +37,12 @@ export function claimsService({ claims, signInStore, events, limiter }: Dependen
         const fields = [{ path: 'email', message: 'is an address of this account already' }];
         throw new AppError('invalid_request', 422, { fields });
       }
-      await limiter.count({ claimByCustomer: `${site.id}:${customer.id}`, emailByAddress: `${site.id}:${email}` });
+      await limiter.count({
+        claimByCustomer: `${site.id}:${customer.id}`,
+        emailByNetwork: `${site.id}:${client.network}`,
+        emailByAddress: `${site.id}:${email}`,
+        emailBySite: site.id,
+      });
       const about = { siteId: site.id, customerId: customer.id, client, method: 'claim' };
       await events.record({ ...about, kind: 'email_asked', login: email });
       await signInStore.ask({
@@ -61,7 +66,10 @@ export function claimsService({ claims, signInStore, events, limiter }: Dependen
         await events.record({ ...about, kind: 'confirmation_failed', cause: 'code_wrong', method: 'claim' });
         throw new AppError('code_wrong', 401, { triesLeft: triesLeftOf(attempts) });
       }
-      const orders = await claims.move({ siteId: site.id, customerId: customer.id, email: attempt.email });
+      const orders = await claims.move({
+        ...{ siteId: site.id, customerId: customer.id, sessionId: customer.sessionId },
+        email: attempt.email,
+      });
       return { email: attempt.email, orders };
     },
   };

@@ -1,12 +1,15 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
-import { moveCustomer } from '../customers/move-customer.store.ts';
+import { signedOut } from '../../http/errors.ts';
+import { lockAddresses, moveCustomer } from '../customers/move-customer.store.ts';
 import { revokeSessions } from '../sign-in/sessions.store.ts';
 
 interface Claim {
   siteId: string;
   /** Who proved the address. */
   customerId: string;
+  /** In which they did. */
+  sessionId: string;
   email: string;
 }
 
@@ -25,20 +28,29 @@ export function claimsStore(db: Knex) {
     /**
      * Makes an address the customer's, with all that belongs to whoever had it; gives how many orders came along. The other
      * record stays, empty and without an address, so that what happened with it can still be read. One that is blocked
-     * stays as it is: a block is not to be walked around.
+     * stays as it is: a block is not to be walked around. Throws `signed_out` when the session was revoked meanwhile, as by
+     * somebody who claimed the address of the one who claims.
      */
-    move: ({ siteId, customerId, email }: Claim): Promise<number> =>
+    move: ({ siteId, customerId, sessionId, email }: Claim): Promise<number> =>
       db.transaction(async (trx) => {
+        await lockAddresses(trx, siteId, 'to claim one');
         // In one order, so that two who claim each other's address wait instead of locking each other out.
         const both = await trx('customer')
           .where({ site_id: siteId })
-          .where((query) => void query.where({ id: customerId }).orWhere({ email }))
+          .where((query) => {
+            const holder = trx('claimed_email').select('customer_id').where({ site_id: siteId, email });
+            void query.where({ id: customerId }).orWhere({ email }).orWhereIn('id', holder);
+          })
           .orderBy('id')
           .forUpdate()
-          .select('id', 'blocked_at');
+          .select('id', 'email', 'blocked_at');
+        const isBlocked = both.some((each) => each.id === customerId && each.blocked_at);
+        const session = { site_id: siteId, id: sessionId, revoked_at: null };
+        if (isBlocked || !(await trx('auth_session').where(session).first())) throw signedOut();
         const other = both.find(({ id }) => id !== customerId);
         if (other?.blocked_at) return 0;
-        const orders = other ? await moveAll(trx, { siteId, from: other.id, to: customerId }) : 0;
+        // What was bought with an address that is but a further one of somebody stays theirs.
+        const orders = other?.email === email ? await moveAll(trx, { siteId, from: other.id, to: customerId }) : 0;
         await trx('claimed_email')
           .insert({ site_id: siteId, email, customer_id: customerId })
           .onConflict(['site_id', 'email'])

@@ -52,6 +52,7 @@ export const ordersContract = {
   'POST /orders/claim/email': {
     audience: 'customer',
     switch: 'orderHistory',
+    confirmed: true,
     summary: 'Ask for a code to another address of yours, to bring its orders here',
     body: z.strictObject({ email: z.string().max(254) }),
     reply: emailAsked,
@@ -59,6 +60,7 @@ export const ordersContract = {
   'POST /orders/claim': {
     audience: 'customer',
     switch: 'orderHistory',
+    confirmed: true,
     summary: 'Prove another address with its code: all that was bought with it becomes yours, and it signs you in too',
     body: z.strictObject({ code: z.string().regex(/^[0-9]{6}$/) }),
     /** How many orders came with it. */

@@ -10,7 +10,8 @@ export function normaliseEmail(typed: string): string | undefined {
   const text = typed.trim().normalize('NFKC').toLowerCase();
   const [local = '', domain = '', ...rest] = text.split('@');
   if (rest.length > 0 || local.length > 64) return undefined;
-  if (!/^[^\s"(),:;<>[\]\\\p{C}]+$/u.test(local) || /^\.|\.\.|\.$/.test(local)) return undefined;
+  // `=?` begins what some mail software decodes, and then finds another address in.
+  if (!/^[^\s"(),:;<>[\]\\\p{C}]+$/u.test(local) || /^\.|\.\.|\.$|=\?/.test(local)) return undefined;
   const ascii = domainToASCII(domain);
   if (ascii.length > 253 || !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(ascii))
     return undefined;

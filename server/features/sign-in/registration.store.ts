@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
+import { lockAddresses } from '../customers/move-customer.store.ts';
 
 /** What was typed to become a customer, kept with the attempt until the address is proved. */
 export interface Registration {
@@ -35,6 +36,7 @@ export function registrationStore(db: Knex) {
      */
     register: (siteId: string, email: string, registration: Registration): Promise<{ page: string | null }> =>
       db.transaction(async (trx) => {
+        await lockAddresses(trx, siteId, 'to add people');
         const { firstName, lastName, programId } = registration;
         const row = { site_id: siteId, id: newId(), email, first_name: firstName, last_name: lastName };
         const claimed = await trx('claimed_email').where({ site_id: siteId, email }).first('customer_id');

@@ -96,7 +96,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
   async function useAttempt(caller: Caller, attempt: Attempt, method: 'link' | 'code'): Promise<SignedIn | undefined> {
     if (attempt.registration) return register(caller, attempt, attempt.registration, method);
     const { site } = caller;
-    const customer = attempt.customer_id ? await store.findCustomer(site.id, attempt.customer_id) : undefined;
+    const customer = await findReceiver(site.id, attempt);
     if (!customer || !(await store.use(site.id, attempt.id))) return undefined;
     return admit(caller, customer, method, { wantedPage: attempt.wanted_page });
   }
@@ -113,6 +113,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
     if (!(await store.use(site.id, attempt.id))) return undefined;
     if (known?.blocked_at) return admit(caller, known, method, { wantedPage: null });
     const { page: programPage } = await registrations.register(site.id, attempt.email, registration);
+    await store.closeRegistrations(site.id, attempt.email);
     const customer = known ?? (await store.findCustomerByEmail(site.id, attempt.email));
     return customer && admit(caller, customer, method, { wantedPage: attempt.wanted_page, programPage });
   }
@@ -300,7 +301,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
       const attempt = await openLink(caller, 'new_password', token, email);
       await requireMethod(caller, 'password');
       // Before the link is used up: a password that is refused must not cost the customer a new email.
-      const customer = attempt.customer_id ? await store.findCustomer(site.id, attempt.customer_id) : undefined;
+      const customer = await findReceiver(site.id, attempt);
       checkNewPassword(password, {
         minLength: site.settings.passwordMinLength,
         words: [attempt.email, customer?.username, site.settings.headline, site.settings.name],
@@ -316,6 +317,12 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
       if (!customer || !(await changePassword(change))) await failUsed(caller, attempt, 'new_password');
     },
   };
+
+  /** Whom an email was sent to. Nobody any more when its address has become somebody else's since. */
+  async function findReceiver(siteId: string, { email, customer_id }: Attempt): Promise<SignInCustomer | undefined> {
+    const customer = await store.findCustomerByEmail(siteId, email);
+    return customer?.id === customer_id ? customer : undefined;
+  }
 
   async function findByLogin(site: Caller['site'], login: string): Promise<SignInCustomer | undefined> {
     if (login.includes('@')) return store.findCustomerByEmail(site.id, login);

@@ -124,6 +124,16 @@ export function signInStore(db: Knex) {
         .update({ closed_at: db.fn.now(), closed_why: 'replaced' });
     },
 
+    /** Closes the emails that were sent to an address before it had a customer, and so belong to none. */
+    async closeRegistrations(siteId: string, email: string): Promise<void> {
+      await db('sign_in_attempt')
+        .where({ site_id: siteId, email, customer_id: null })
+        .whereNotNull('sent_at')
+        .whereNotNull('registration')
+        .modify(onlyOpen)
+        .update({ closed_at: db.fn.now(), closed_why: 'replaced' });
+    },
+
     /**
      * Closes all but the newest three that one browser asked for. By browser and not by customer: a stranger who asks for
      * emails must not put an end to one the customer already has.

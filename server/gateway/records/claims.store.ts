@@ -11,6 +11,10 @@ export interface UnclaimedAccount {
   subscriptions: number;
 }
 
+/** SQL: nobody signs in to this customer, neither with an address of their own nor with one they claimed. */
+export const isNobody = (customer: string): string => `(${customer}.email is null and not exists (
+  select from claimed_email e where e.site_id = ${customer}.site_id and e.customer_id = ${customer}.id))`;
+
 /** Newest first. */
 export async function listUnclaimed(db: Knex, siteId: string, most = 1000): Promise<UnclaimedAccount[]> {
   const count = (table: string) =>
@@ -20,7 +24,7 @@ export async function listUnclaimed(db: Knex, siteId: string, most = 1000): Prom
       ${count('purchase_order')} as orders, ${count('subscription')} as subscriptions
     from customer_provider_account a
     join customer c on c.site_id = a.site_id and c.id = a.customer_id
-    where a.site_id = ? and c.email is null
+    where a.site_id = ? and ${isNobody('c')}
     order by a.created_at desc, a.provider_id limit ?`,
     [siteId, most],
   );
@@ -30,7 +34,7 @@ export async function listUnclaimed(db: Knex, siteId: string, most = 1000): Prom
 export async function countUnclaimed(db: Knex, siteId: string): Promise<number> {
   const { rows } = await db.raw(
     `select count(*)::int as count from customer_provider_account a
-    join customer c on c.site_id = a.site_id and c.id = a.customer_id where a.site_id = ? and c.email is null`,
+    join customer c on c.site_id = a.site_id and c.id = a.customer_id where a.site_id = ? and ${isNobody('c')}`,
     [siteId],
   );
   return rows[0].count;
@@ -52,7 +56,7 @@ export async function claimAccount(trx: Knex, { siteId, providerId, email }: Cla
   const { rows } = await trx.raw(
     `select c.id from customer_provider_account a
     join customer c on c.site_id = a.site_id and c.id = a.customer_id
-    where a.site_id = ? and a.provider_id = ? and c.email is null
+    where a.site_id = ? and a.provider_id = ? and ${isNobody('c')}
     for update`,
     [siteId, providerId],
   );

@@ -4,7 +4,7 @@ import { v7 as newId } from 'uuid';
 import { findClaimed } from '../../features/customers/move-customer.store.ts';
 import type { Owner, Problem } from '../gateway.ts';
 import { splitName } from '../person-name.ts';
-import { claimAccount } from './claims.store.ts';
+import { claimAccount, isNobody } from './claims.store.ts';
 import { rowsBinding, rowsSql } from './upsert.store.ts';
 
 /** The provider's record of a customer, as far as anybody may know it. */
@@ -85,7 +85,7 @@ async function findAccounts(
   seeds: Pick<Seed, 'providerId'>[],
 ): Promise<Map<string, KnownAccount>> {
   const { rows } = await trx.raw(
-    `select a.provider_id, a.customer_id, c.email is null as is_unclaimed from customer_provider_account a
+    `select a.provider_id, a.customer_id, ${isNobody('c')} as is_unclaimed from customer_provider_account a
     join customer c on c.site_id = a.site_id and c.id = a.customer_id
     where a.site_id = ? and a.provider_id = any(?)`,
     [siteId, seeds.map(({ providerId }) => providerId)],

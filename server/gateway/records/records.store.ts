@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { lockAddresses } from '../../features/customers/move-customer.store.ts';
 import type { RecordKind, Records } from '../gateway.ts';
 import { savePrices, saveProducts } from './catalogue.store.ts';
 import { saveCreditMemos } from './credit-memos.store.ts';
@@ -39,5 +40,6 @@ export async function saveRecords<Kind extends RecordKind>(
 ): Promise<Outcome> {
   if (records.length === 0) return nothing;
   await trx.raw('select pg_advisory_xact_lock(?, hashtext(?))', [recordsLock, siteId]);
+  await lockAddresses(trx, siteId, 'to add people');
   return savers[kind](trx, siteId, records);
 }

@@ -32,7 +32,7 @@ export const intervalCount = z.int().positive().max(10_000);
 export const text = z
   .string()
   .nullish()
-  .transform((value) => value?.replace(/[\p{Cc}]+/gu, ' ').trim() || null);
+  .transform((value) => value?.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').trim() || null);
 
 export const interval = z.enum(['day', 'week', 'month', 'year']);
 

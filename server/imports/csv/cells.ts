@@ -22,7 +22,12 @@ export type Columns<Field extends string> = Partial<Record<Field, { index: numbe
 export type Cells<Field extends string> = ReturnType<typeof cellsOf<Field>>;
 
 /** One row by our names of its fields. What is asked for and can't be read throws a `BadRow` that names the column. */
-export function cellsOf<Field extends string>(columns: Columns<Field>, cells: string[], writing: Writing) {
+export function cellsOf<Field extends string>(
+  columns: Columns<Field>,
+  cells: string[],
+  writing: Writing,
+  claimed: ReadonlyMap<string, string> = new Map(),
+) {
   const has = (field: Field): boolean => columns[field] !== undefined;
 
   const bad = (field: Field, reason: string): BadRow => new BadRow(`"${columns[field]?.heading ?? field}": ${reason}`);
@@ -57,7 +62,11 @@ export function cellsOf<Field extends string>(columns: Columns<Field>, cells: st
     need,
     /** One line of at most `longest` characters. */
     text: (field: Field, longest: number) => read(field, (text) => readLine(text, longest)),
-    email: (field: Field) => read(field, readEmail),
+    /** A further address of a customer reads as the one they sign in with, so that all that is theirs is of one key. */
+    email(field: Field) {
+      const email = read(field, readEmail);
+      return email === undefined ? undefined : (claimed.get(email) ?? email);
+    },
     instant: (field: Field) => read(field, (text) => readInstant(text, writing.dates)),
     currency: (field: Field) => read(field, readCurrency) ?? writing.currency,
     money: (field: Field, currency: string, rounds = false) =>

@@ -45,6 +45,8 @@ export const customers: Kind<CustomerField, Customer> = {
   save: saveCustomers,
 };
 
+const mostTags = 100;
+
 async function saveCustomers(items: Item<Customer>[], context: SaveContext): Promise<Saved> {
   const { siteId, statements } = context;
   const remarks = await findTakenUsernames(items, context);
@@ -118,5 +120,7 @@ function readTags(text: string): string[] {
   const tags = text.split(/[,;|]/).map((tag) => tag.trim());
   const long = tags.find((tag) => tag.length > 100);
   if (long !== undefined) throw new Error(`"${long.slice(0, 40)}…" is too long for a tag`);
-  return [...new Set(tags.filter(Boolean))];
+  const different = [...new Set(tags.filter(Boolean))];
+  if (different.length > mostTags) throw new Error(`has ${different.length} tags; there is room for ${mostTags}`);
+  return different;
 }

@@ -53,6 +53,7 @@ function readPacked(text: string, currency: string): OrderLine[] {
   const lines = text.startsWith('[')
     ? (JSON.parse(text) as Record<string, unknown>[])
     : text.split(';').filter(hasText).map(readPairs);
+  if (lines.length > mostLines) throw new Error(`has ${lines.length} lines; an order has ${mostLines} at most`);
   return lines.map((line) => {
     const field = (name: string) =>
       typeof line[name] === 'object' ? '' : String((line[name] as string | undefined) ?? '').trim();

@@ -24,6 +24,8 @@ export interface Order {
   billingAddress?: string[] | undefined;
 }
 
+const longestNumber = 100;
+
 export const orders: Kind<OrderField, Order> = {
   name: 'orders',
   headings: orderHeadings,
@@ -32,7 +34,7 @@ export const orders: Kind<OrderField, Order> = {
     if (!cells.has('currency') && !writing.currency) {
       throw new UsageError('The column "currency" is missing: say --currency EUR, or whichever it is');
     }
-    const number = cells.need('number', cells.text('number', 100));
+    const number = cells.need('number', cells.text('number', longestNumber));
     const standing = readStanding(cells);
     const currency = cells.need('currency', cells.currency('currency'));
     const money = (field: OrderField) => cells.money(field, currency);
@@ -58,7 +60,11 @@ export const orders: Kind<OrderField, Order> = {
     };
     return { key: number, value: order };
   },
-  keyOfBad: (cells) => cells.raw('number').replace(/\s+/g, ' '),
+  keyOfBad(cells) {
+    const number = cells.raw('number').replace(/\s+/g, ' ');
+    // That of no order: what is longer takes nothing with it.
+    return number.length > longestNumber ? '' : number;
+  },
   fold: foldOrders,
   check(order) {
     for (const [field, name] of [

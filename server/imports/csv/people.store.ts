@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { v7 as newId } from 'uuid';
+import { addressLock } from '../../features/customers/move-customer.store.ts';
 import type { Address } from './addresses.ts';
 import type { Outcome } from './kind.ts';
 
@@ -94,8 +95,17 @@ export function peopleStore(client: Pick<PoolClient, 'query'>) {
   };
 
   return {
+    /** The address they sign in with, by each further one that a customer of the site has proved. */
+    async claimed(siteId: string): Promise<Map<string, string>> {
+      const text = `select e.email, c.email as owner from claimed_email e
+        join customer c on c.site_id = e.site_id and c.id = e.customer_id where e.site_id = $1 and c.email is not null`;
+      const { rows } = await client.query<{ email: string; owner: string }>(text, [siteId]);
+      return new Map(rows.map(({ email, owner }) => [email, owner]));
+    },
+
     /** Every email at most once. */
     async save(siteId: string, people: Person[]): Promise<Known> {
+      await client.query('select pg_advisory_xact_lock_shared($1, hashtext($2))', [addressLock, siteId]);
       const owners = await ownersOfClaimed(siteId, people);
       const own = new Map(people.map((person) => [owners.get(person.email) ?? person.email, person]));
       const given = [...own]

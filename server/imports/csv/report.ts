@@ -1,6 +1,10 @@
 import { SingleBar } from 'cli-progress';
+import { printable } from '../../command-line.ts';
 import type { ImportOptions, Listener, Summary } from './work.ts';
 import type { KindName } from './run.ts';
+
+/** Enough to find the fault by; a cell may be as long as a book. */
+const longestLine = 1000;
 
 /** Tells an operator how it goes: bad rows a line each, and on a terminal one more line that moves. */
 export function createReport(output: NodeJS.WriteStream) {
@@ -12,7 +16,7 @@ export function createReport(output: NodeJS.WriteStream) {
   const say = (line: string) => {
     if (doing) bar?.stop();
     doing = '';
-    output.write(`${line}\n`);
+    output.write(`${printable(line).slice(0, longestLine)}\n`);
   };
 
   return {

@@ -28,11 +28,12 @@ export async function importFile(
   const statements = importStatements(client);
   await takeTurn(statements, siteId, listener);
   const catalogue = await openCatalogue({ siteId, catalogue: statements.catalogue, createMissing });
+  const claimed = await statements.people.claimed(siteId);
   const counts = { rows: 0, bad: 0, partly: 0, new: 0, changed: 0, unchanged: 0 };
   const summary: Summary = { ...counts, leftOut: new Map(), made: {} };
   // Each knows its own fields and values; what follows treats them all alike.
   const kind = kinds[as] as unknown as Kind;
-  const work: Work = { kind, options, statements, catalogue, listener, summary };
+  const work: Work = { kind, options, statements, catalogue, claimed, listener, summary };
   await stageFile(work);
   const customersMade = await storeStaged(work);
   summary.made = { customers: customersMade, ...catalogue.made() };

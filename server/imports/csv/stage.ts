@@ -48,7 +48,7 @@ interface Line {
 function readRow(work: Work, { row, columns, width }: Line): StagedRow | undefined {
   const { kind, catalogue, options, summary } = work;
   const { line } = row;
-  const cells = cellsOf(columns, row.cells, options.writing);
+  const cells = cellsOf(columns, row.cells, options.writing, work.claimed);
   try {
     checkWidth(row, width);
     const { key, value, remark } = kind.read(cells, { catalogue, writing: options.writing });

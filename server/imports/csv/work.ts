@@ -42,6 +42,8 @@ export interface Work {
   options: ImportOptions;
   statements: Statements;
   catalogue: Catalogue;
+  /** The address that a customer signs in with, by each further one of theirs. */
+  claimed: ReadonlyMap<string, string>;
   listener: Listener;
   summary: Summary;
 }
