@@ -54,7 +54,10 @@ export class Dialogs extends LitElement {
   }
 
   protected override updated(): void {
-    for (const closed of this.querySelectorAll('dialog:not([open])')) (closed as HTMLDialogElement).showModal();
+    // Once what it holds stands there, so that the focus goes to its beginning.
+    void this.updateComplete.then(() => {
+      for (const closed of this.querySelectorAll<HTMLDialogElement>('dialog:not([open])')) closed.showModal();
+    });
   }
 
   private labelOf({ kind, question }: OpenDialog): string {

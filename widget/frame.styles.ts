@@ -15,6 +15,8 @@ export const frameStyles = css`
     position: relative;
     display: block;
     flex: none;
+    width: 44px;
+    margin-inline-start: auto;
   }
   .avatar {
     display: grid;

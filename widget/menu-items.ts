@@ -22,6 +22,7 @@ export const menuStyles = css`
     max-width: min(20em, 80vw);
     max-height: 60vh;
     overflow: auto;
+    scroll-padding: 48px;
     padding: 0.4em;
     border: 1px solid var(--_border);
     border-radius: var(--_box-radius);
@@ -44,17 +45,19 @@ export const menuStyles = css`
     padding: 0 0.8em;
     border: 0;
     border-radius: min(var(--_radius), 8px);
-    background: none;
+    background: var(--_background);
     color: inherit;
     text-align: start;
     text-decoration: none;
   }
   .menu [role='menuitem']:hover,
   .menu [role='menuitem']:focus-visible {
-    background: color-mix(in oklab, currentColor 8%, transparent);
+    background: color-mix(in oklab, currentColor 8%, var(--_background));
   }
-  .menu button[role='menuitem'] {
-    border-top: 0;
+  /* The way out stays in sight, however long the list is. */
+  .menu button {
+    position: sticky;
+    bottom: -0.4em;
   }
 `;
 

@@ -138,7 +138,7 @@ export const anOrder = (more: Partial<Order> = {}): Order => ({
   discountCents: 500,
   taxCents: 500,
   card: visa,
-  billingAddress: ['Ann Okafor', '14 Harbour Row', 'Whitby'],
+  billingAddress: ['Ann Okafor', '14 Harbour Row', 'Whitby', 'GB'],
   ...more,
 });
 

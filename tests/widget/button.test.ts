@@ -40,6 +40,29 @@ test('shows somebody who is signed in their avatar with its menu, and signs them
   expect(server.calls).toContain('POST /sign-out');
 });
 
+test('the avatar stands at the end of the room that a page keeps for it', async () => {
+  serve(signedIn);
+  const button = mountButton();
+  button.style.minWidth = '12em';
+  await expect.element(avatar()).toBeVisible();
+  const { right } = avatar().element().getBoundingClientRect();
+  expect(right).toBeCloseTo(button.getBoundingClientRect().right, 0);
+});
+
+test('the way out of its menu is in sight, however low the window is', async () => {
+  serve(signedIn);
+  mountButton();
+  await avatar().click();
+  const out = page.getByRole('menuitem', { name: 'Sign out' });
+  await expect.element(out).toBeVisible();
+  const menu = out.element().closest<HTMLElement>('.menu')!;
+  menu.style.maxHeight = '9em';
+  expect(menu.scrollHeight).toBeGreaterThan(menu.clientHeight);
+  const { bottom } = menu.getBoundingClientRect();
+  expect(out.element().getBoundingClientRect().bottom).toBeLessThanOrEqual(bottom);
+  await expect.element(page.getByRole('menuitem', { name: 'My Account' })).toBeInViewport();
+});
+
 test('its menu is worked by the keyboard, and Escape gives the focus back', async () => {
   serve(signedIn);
   mountButton();

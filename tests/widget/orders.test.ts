@@ -211,3 +211,9 @@ test('cancelling gives the focus back, at either step', async () => {
   await button('Cancel').click();
   await expectFocus(opener());
 });
+
+test('the country of a billing address is a word, as everywhere else', async () => {
+  serve(signedIn);
+  mount({ fragment: `#cc/orders/${anId(100)}` });
+  await expect.element(page.getByText('United Kingdom')).toBeVisible();
+});

@@ -268,6 +268,20 @@ test('an address is added in place, and My Account knows it afterwards', async (
   await expect.element(page.getByText('Whitby YO22 4JX')).toBeVisible();
 });
 
+test('a new address begins in the country of the one that is known', async () => {
+  await manage({ defaultAddress: { ...anAddress(), country: 'DE' } });
+  await button('Add an address').click();
+  await expect.element(page.getByLabelText('Country')).toHaveValue('DE');
+});
+
+test('a phone writes names and streets with capitals', async () => {
+  await manage();
+  await button('Add an address').click();
+  for (const name of ['First name', 'Street and number', 'City']) {
+    await expect.element(input(name)).toHaveAttribute('autocapitalize', 'words');
+  }
+});
+
 test('an address that was not accepted says why, and cancelling it gives the focus back', async () => {
   await manage({}, { 'POST /addresses': () => notSaved('city') });
   await button('Add an address').click();

@@ -35,6 +35,8 @@ test('a session that ended meanwhile is renewed in place, nothing typed is lost 
   const dialog = page.getByRole('dialog', { name: 'Sign in again' });
   await expect.element(dialog).toBeVisible();
   await expect.element(dialog.getByLabelText('Email address')).toHaveValue('ann@okafor.example');
+  // Not on Cancel, which stands outside what loads last.
+  await expect.poll(() => focused()?.closest('customer-center-sign-in')).toBeTruthy();
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await dialog.getByLabelText('Six-digit code').fill('123456');
   await expect.element(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeInTheDocument();

@@ -33,7 +33,7 @@ export function field(options: FieldOptions): TemplateResult {
         autocomplete=${options.autocomplete ?? 'off'}
         inputmode=${options.inputMode ?? nothing}
         maxlength=${options.maxLength ?? 254}
-        autocapitalize="none"
+        autocapitalize=${/^(name|given|family|address)/.test(options.autocomplete!) ? 'words' : 'none'}
         spellcheck="false"
         aria-invalid=${error ? 'true' : nothing}
         aria-describedby=${described || nothing}

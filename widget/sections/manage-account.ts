@@ -147,7 +147,11 @@ class ManageAccount extends FormElement {
     const { around } = this;
     if (!around.session.boot!.site.sections.includes('addresses')) return nothing;
     return this.isAddingAddress
-      ? html`<customer-center-new-address .around=${around} .onDone=${this.addressDone}></customer-center-new-address>`
+      ? html`<customer-center-new-address
+          .around=${around}
+          .country=${this.profile.defaultAddress?.country}
+          .onDone=${this.addressDone}
+        ></customer-center-new-address>`
       : html`${this.hasAdded ? notice({ kind: 'success', text: msg('The address is added.') }) : nothing}
           <div>${button({ label: msg('Add an address'), kind: 'secondary', onClick: this.addAddress })}</div>`;
   }

@@ -7,6 +7,7 @@ import { cardName } from '../parts/card-name.ts';
 import { fact, factStyles } from '../parts/fact.ts';
 import { singleHeading, singleHeadingStyles } from '../parts/single-heading.ts';
 import { Section } from '../section.ts';
+import { countryNames } from './address-lines.ts';
 import { orderState } from './order-row.ts';
 
 /** One order with its lines and sums. */
@@ -44,7 +45,7 @@ class OrderSection extends Section<Order> {
             ? fact(
                 msg('Billing address'),
                 html`<span class="order-address"
-                  >${order.billingAddress.map((line) => html`<span>${line}</span>`)}</span
+                  >${order.billingAddress.map((line) => html`<span>${line.replace(/^[A-Z]{2}$/, countryNames(format.locale))}</span>`)}</span
                 >`,
               )
             : nothing

@@ -12,7 +12,7 @@ export const payment = z.strictObject({
   state: paymentState,
   /** Why it failed, in words of the bank; `null` otherwise. */
   reason: z.string().nullable(),
-  /** What it was for: name of the subscription, number of the invoice, first line of the order; `null` when unknown. */
+  /** What it was for: name of the subscription, first line of order or invoice, else its number; `null` when unknown. */
   title: z.string().nullable(),
   card: card.nullable(),
 });

@@ -17,9 +17,11 @@ interface PaymentsQuery extends PaymentsFilter {
 const title = `coalesce(
   (select p.name from subscription s join product p on p.site_id = s.site_id and p.id = s.product_id
     where s.site_id = y.site_id and s.id = y.subscription_id),
-  (select i.number from invoice i where i.site_id = y.site_id and i.id = y.invoice_id),
   (select l.title from purchase_order_line l where l.site_id = y.site_id and l.order_id = y.order_id
     order by l.position limit 1),
+  (select l.title from invoice_line l where l.site_id = y.site_id and l.invoice_id = y.invoice_id
+    order by l.position limit 1),
+  (select i.number from invoice i where i.site_id = y.site_id and i.id = y.invoice_id),
   (select o.number from purchase_order o where o.site_id = y.site_id and o.id = y.order_id))`;
 
 /** Payments of the caller that fit the filter, within the time the site shows; ends in its `where`. */

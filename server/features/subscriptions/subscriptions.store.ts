@@ -26,7 +26,8 @@ export const ownSubscriptions = `(
       when s.trial_ends_at > now() then 'trial'
       else 'active' end as word) word
   cross join lateral (select word.word, case word.word
-      when 'paid_off' then coalesce(s.ended_at, s.current_period_end_at, s.started_at)
+      when 'paid_off' then coalesce((select max(y.at) from payment y where y.site_id = s.site_id
+        and y.subscription_id = s.id and y.state = 'succeeded'), s.ended_at, s.current_period_end_at, s.started_at)
       when 'ended' then coalesce(s.ended_at, s.ends_at)
       when 'payment_failed' then s.fix_by_at
       when 'ends' then s.ends_at
