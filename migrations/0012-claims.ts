@@ -7,7 +7,9 @@ export async function up(knex: Knex): Promise<void> {
       add constraint sign_in_attempt_purpose_check
         check (purpose in ('sign_in', 'new_password', 'confirmation', 'claim')),
       -- What was typed to become a customer, for the moment the address is proved; null: just signing in.
-      add column registration jsonb;
+      add column registration jsonb,
+      -- Of the page that asked for the email; null: not said.
+      add column language text check (language in ('en', 'de'));
 
     -- Further addresses of a customer, each proved by a code. Nobody else's customer row has one of these.
     create table claimed_email (
@@ -42,6 +44,7 @@ export async function down(knex: Knex): Promise<void> {
     delete from sign_in_attempt where purpose = 'claim';
     alter table sign_in_attempt
       drop column registration,
+      drop column language,
       drop constraint sign_in_attempt_purpose_check,
       add constraint sign_in_attempt_purpose_check
         check (purpose in ('sign_in', 'new_password', 'confirmation'));

@@ -125,7 +125,10 @@ export class CustomerCenter extends LitElement implements Reader {
 
   protected renderState(session: Session | undefined): unknown {
     if (this.isTranslating) return this.renderBooting();
-    if (!session || session.failure) return this.renderMessage(this.problem, session);
+    if (!session || session.failure) {
+      const advice = msg('This customer center is not set up yet: check its attributes “site” and “server”.');
+      return this.renderMessage(session ? this.problem : advice, session);
+    }
     const { boot, customer, link } = session;
     const isLeader = session.isLeader(this);
     if (boot && (!customer || (link && isLeader))) return this.renderSignedOut(session, isLeader);
@@ -187,12 +190,14 @@ export class CustomerCenter extends LitElement implements Reader {
   }
 
   private changeLanguage(): void {
-    const ready = speak(bestLocale(this.session?.customer?.locale, this.locale));
+    const customer = this.session?.customer;
+    const ready = speak(bestLocale(customer?.locale, this.locale), !!customer);
     if (!ready) return;
     // Nothing is shown in a language it will not stay in, but what somebody works with stays where it is.
     this.isTranslating = !this.isFrameLoaded;
-    void ready.then(() => {
+    void ready.then((spoken) => {
       this.isTranslating = false;
+      this.lang = spoken;
       this.requestUpdate();
       for (const part of this.renderRoot.querySelectorAll<LitElement>('*')) part.requestUpdate?.();
     });
@@ -207,9 +212,7 @@ export class CustomerCenter extends LitElement implements Reader {
     const server = parseUrl(this.server || new URL(import.meta.url).origin, document.baseURI);
     this.session = server && this.site ? sessionOf(server.href, this.site) : undefined;
     this.session?.join(this);
-    this.changeLanguage();
-    if (this.session?.boot || this.session?.failure) this.sessionChanged();
-    this.problem = msg('This customer center is not set up yet: check its attributes “site” and “server”.');
+    this.sessionChanged();
   }
 
   /** The frame and the section that most visits begin with, side by side. */

@@ -1,11 +1,15 @@
 /** A sentence for every refusal: what happened, what is safe, what to do. */
 import { msg, str } from '@lit/localize';
 import type { ApiError } from './api.ts';
+import { language } from './locales.ts';
+
+/** 1 minute, 5 minutes: the number and its noun belong to the sentence around them, and so to its language. */
+const span = (count: number, unit: string): string =>
+  new Intl.NumberFormat(language ?? 'en', { style: 'unit', unit, unitDisplay: 'long' }).format(Math.ceil(count));
 
 function waiting(seconds = 60): string {
-  return seconds < 90
-    ? msg(str`Too many tries. Wait ${Math.ceil(seconds)} seconds, then try again.`)
-    : msg(str`Too many tries. Wait ${Math.ceil(seconds / 60)} minutes, then try again.`);
+  const time = seconds < 90 ? span(seconds, 'second') : span(seconds / 60, 'minute');
+  return msg(str`Too many tries. Wait ${time}, then try again.`);
 }
 
 function wrongCode(triesLeft?: number): string {

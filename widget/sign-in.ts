@@ -4,6 +4,7 @@ import { property, state } from './decorators.ts';
 import { describeError } from './describe-error.ts';
 import { define } from './elements.ts';
 import { FieldError, FormElement } from './form-element.ts';
+import { language } from './locales.ts';
 import { button } from './parts/button.ts';
 import { failureNotice } from './parts/failure.ts';
 import { field } from './parts/field.ts';
@@ -134,9 +135,11 @@ export class SignIn extends FormElement implements SignInFlow {
       throw new FieldError('email', msg('Type your whole email address, like ann@example.com.'));
     }
     this.email = email;
-    const { wantedPage, registration } = this;
+    const { registration, wantedPage } = this;
     const name = registration ? 'POST /sign-in/registration' : 'POST /sign-in/email';
-    this.sent = await this.session.call(name, { body: { email, ...registration, ...(wantedPage && { wantedPage }) } });
+    this.sent = await this.session.call(name, {
+      body: { email, ...registration, wantedPage, language },
+    });
   }
 
   finish(landing: Landing): Promise<void> {

@@ -21,13 +21,16 @@ const plainImports: Plugin = {
 
 interface TemplateNode {
   type?: string;
+  callee?: { name?: string };
   tag?: { name?: string };
   quasi?: { quasis: { start: number; end: number }[] };
 }
 
 function templatesIn(node: unknown, found: TemplateNode[] = []): TemplateNode[] {
   if (!node || typeof node !== 'object') return found;
-  const { type, tag } = node as TemplateNode;
+  const { type, tag, callee } = node as TemplateNode;
+  // The text of a message is what its translations are found by.
+  if (type === 'CallExpression' && callee?.name === 'msg') return found;
   if (type === 'TaggedTemplateExpression' && /^(html|css)$/.test(tag?.name ?? '')) found.push(node);
   for (const child of Object.values(node)) templatesIn(child, found);
   return found;
@@ -59,7 +62,32 @@ const plainDecorators: Plugin = {
       : undefined,
 };
 
-/** What Lit's localization sets up when it loads is for switching languages in place, which is not used yet. */
+const idLength = 6;
+/**
+ * Ids of texts are 64-bit hashes. For telling a few hundred texts apart their first digits do, and packed texts grow by
+ * half with ids that long. Fails when two are the same.
+ */
+const shortIds: Plugin = {
+  name: 'short-ids',
+  transform(code, id) {
+    if (id.endsWith('/@lit/localize/internal/id-generation.js')) {
+      const short = `\nexport const generateMsgId = (...text) => wholeId(...text).slice(0, ${idLength});`;
+      return code.replace('export function generateMsgId', 'function wholeId') + short;
+    }
+    if (!/\/widget\/locales\/.*\bde\.ts$/.test(id)) return undefined;
+    return { code: code.replace(/(["'])([hs][0-9a-f]{16})\1(?=:)/g, (_, quote, long) => shorten(long)), map: null };
+  },
+};
+const idsByShort = new Map<string, string>();
+function shorten(long: string): string {
+  const short = long.slice(0, idLength);
+  const other = idsByShort.get(short) ?? long;
+  if (other !== long) throw new Error(`the texts ${other} and ${long} need longer ids`);
+  idsByShort.set(short, long);
+  return short;
+}
+
+/** What Lit's localization sets up when it loads is not needed by itself: `translations.ts` calls it. */
 const pureLocalize: Plugin = {
   name: 'pure-localize',
   transform: (_, id) => (id.includes('/@lit/localize/') ? { moduleSideEffects: false } : undefined),
@@ -134,9 +162,9 @@ const sectionGroups = [
       /\/widget\/(dialogs|dialogs\.styles|confirm-identity|menu-items|parts\/dialog|sections\/(manage-account|new-address|address-form|country-codes|claim))\.ts$/,
   },
 ];
-/** What Lit's localization needs once another language is spoken. */
+/** What Lit's localization needs once another language is spoken, and the texts of signing in. */
 const translating =
-  /\/widget\/locales\/|\/@lit\/localize\/(init\/runtime|internal\/(runtime-msg|deferred|fnv1a64|id-generation|locale-status-event))\.js$/;
+  /\/widget\/locales\/(translations|sign-in\/\w+)\.ts$|\/@lit\/localize\/(init\/runtime|internal\/(runtime-msg|deferred|fnv1a64|id-generation|locale-status-event))\.js$/;
 
 /** What a signed-in customer sees first, and the small things that every section needs. */
 const signedInRoots =
@@ -193,6 +221,7 @@ export const smallScript = (): Plugin[] => [
   plainDecorators,
   plainCss,
   pureLocalize,
+  shortIds,
   squeezeTemplates,
   shortNames(import.meta.dirname),
   wholeScreens(),

@@ -11,7 +11,9 @@ class PlainLink extends HTMLElement {
     const link = document.createElement('a');
     const origin = new URL(import.meta.url).origin;
     link.href = `${origin}/c/${encodeURIComponent(site)}`;
-    link.textContent = 'Open your customer center';
+    link.textContent = document.documentElement.lang.startsWith('de')
+      ? 'Kundencenter öffnen'
+      : 'Open your customer center';
     this.replaceChildren(link);
     const server = new URL(this.getAttribute('server') || origin, document.baseURI).href;
     connect(

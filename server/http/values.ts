@@ -25,6 +25,10 @@ export const pageQuery = z.strictObject({ after: cursor.optional() });
 /** Query of a list within a time: from the first moment of `from` to the last of `to`, both days in UTC. */
 export const dayFilter = { from: z.iso.date().optional(), to: z.iso.date().optional() };
 
+/** What texts are written in. */
+export const language = z.enum(['en', 'de']);
+export type Language = z.output<typeof language>;
+
 /** A first or last name, in any script. */
 export const personName = z
   .string()

@@ -2,7 +2,6 @@
 import { escapeHtml } from '../http/html.ts';
 
 export interface EmailTemplate {
-  name: string;
   subject: string;
   html: string;
   text: string;

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
 import type { Config } from '../config.ts';
 import type { SiteSettings } from '../features/settings/settings.ts';
+import type { Language } from '../http/values.ts';
 import { EmptyField, fillEmail } from './email.ts';
 import { MailRefused, type Mailer } from './mailer.ts';
 import { templates, type TemplateName } from './templates.ts';
@@ -10,6 +11,8 @@ export interface Outgoing {
   siteId: string;
   settings: SiteSettings;
   template: TemplateName;
+  /** Of whoever reads it, see `chooseLanguage`. */
+  language: Language;
   /** `customerId`: whom the email is about, if anybody yet. */
   to: { email: string; customerId: string | null };
   /** Where an answer goes; absent: to the sender. */
@@ -32,11 +35,17 @@ interface Dependencies {
 export const centerAddressOf = (baseUrl: string, siteId: string, { centerAddress }: SiteSettings): string =>
   centerAddress ?? `${baseUrl}/c/${siteId}`;
 
+/** The first wish, a language with or without a region, in which emails are written; the last one always is. */
+export function chooseLanguage(...wishes: [...(string | null | undefined)[], Language]): Language {
+  const known = wishes.map((wish) => wish?.slice(0, 2)).find((wish) => wish === 'en' || wish === 'de');
+  return known ?? 'en';
+}
+
 /** Fills, sends and keeps a row of every email: not its text, but what it was, to whom, and what became of it. */
 export function outgoingMail({ db, mailer, config }: Dependencies) {
   return {
     /** Throws only what another try may mend; an empty field or a final no of the mail server is an outcome. */
-    async deliver({ siteId, settings, template, to, replyTo, values }: Outgoing): Promise<Outcome> {
+    async deliver({ siteId, settings, template, to, language, replyTo, values }: Outgoing): Promise<Outcome> {
       const outcome = await attempt();
       await db('email').insert({
         site_id: siteId,
@@ -59,7 +68,7 @@ export function outgoingMail({ db, mailer, config }: Dependencies) {
           onButtonColour: settings.onGradient,
         };
         try {
-          const filled = fillEmail(templates[template], { ...common, ...values });
+          const filled = fillEmail(templates[language][template], { ...common, ...values });
           const from = { name: settings.headline, address: config.mailFrom };
           await mailer.send({ from, to: to.email, ...(replyTo !== undefined && { replyTo }), ...filled });
           return { status: 'sent' };

@@ -1,66 +1,9 @@
-/** Every email there is. */
+/** Every email there is, in every language. */
+import type { Language } from '../http/values.ts';
 import type { EmailTemplate } from './email.ts';
-import { html as confirmationHtml } from './messages/confirmation.mjml';
-import confirmationText from './messages/confirmation.txt?raw';
-import { html as claimHtml } from './messages/claim.mjml';
-import claimText from './messages/claim.txt?raw';
-import { html as newPasswordHtml } from './messages/new-password.mjml';
-import newPasswordText from './messages/new-password.txt?raw';
-import { html as passwordChangedHtml } from './messages/password-changed.mjml';
-import passwordChangedText from './messages/password-changed.txt?raw';
-import { html as programQuestionHtml } from './messages/program-question.mjml';
-import programQuestionText from './messages/program-question.txt?raw';
-import { html as registrationHtml } from './messages/registration.mjml';
-import registrationText from './messages/registration.txt?raw';
-import { html as paymentsExportHtml } from './messages/payments-export.mjml';
-import paymentsExportText from './messages/payments-export.txt?raw';
-import { html as signInHtml } from './messages/sign-in.mjml';
-import signInText from './messages/sign-in.txt?raw';
+import { english, type TemplateName } from './english.ts';
+import { german } from './german.ts';
 
-export const templates = {
-  'sign-in': { name: 'sign-in', subject: 'Log in to {{headline}}', html: signInHtml, text: signInText },
-  'new-password': {
-    name: 'new-password',
-    subject: 'Set a new password for {{headline}}',
-    html: newPasswordHtml,
-    text: newPasswordText,
-  },
-  confirmation: {
-    name: 'confirmation',
-    subject: 'Your confirmation code for {{headline}}',
-    html: confirmationHtml,
-    text: confirmationText,
-  },
-  'password-changed': {
-    name: 'password-changed',
-    subject: 'Your password for {{headline}} was changed',
-    html: passwordChangedHtml,
-    text: passwordChangedText,
-  },
-  claim: {
-    name: 'claim',
-    subject: 'Your code to add orders at {{headline}}',
-    html: claimHtml,
-    text: claimText,
-  },
-  registration: {
-    name: 'registration',
-    subject: 'Welcome to {{headline}}: confirm your email',
-    html: registrationHtml,
-    text: registrationText,
-  },
-  'program-question': {
-    name: 'program-question',
-    subject: '{{customer}} asks about {{program}}',
-    html: programQuestionHtml,
-    text: programQuestionText,
-  },
-  'payments-export': {
-    name: 'payments-export',
-    subject: 'Your payments at {{headline}} are ready',
-    html: paymentsExportHtml,
-    text: paymentsExportText,
-  },
-} as const satisfies Record<string, EmailTemplate>;
+export type { TemplateName };
 
-export type TemplateName = keyof typeof templates;
+export const templates: Record<Language, Record<TemplateName, EmailTemplate>> = { en: english, de: german };

@@ -10,6 +10,8 @@ export interface PageOptions {
   readonly fragment?: string;
   readonly theme?: 'light' | 'dark';
   readonly width?: string;
+  /** Of the page. */
+  readonly lang?: string;
 }
 
 let sites = 0;
@@ -22,9 +24,10 @@ export function mount({
   fragment = '',
   theme = 'light',
   width = 'auto',
+  lang = 'en',
 }: PageOptions = {}): CustomerCenter {
   history.replaceState(null, '', location.pathname + location.search + fragment);
-  document.documentElement.lang = 'en';
+  document.documentElement.lang = lang;
   const page = document.createElement('main');
   const [color, background] = theme === 'dark' ? ['#dfe3ea', '#12151b'] : ['#222a33', '#ffffff'];
   Object.assign(page.style, { color, background, width, font: '16px/1.5 sans-serif', padding: '8px' });

@@ -20,7 +20,7 @@ export const passwordFieldStyles = css`
     outline-offset: -4px;
   }
   .field-line:has(.field-end) input {
-    padding-inline-end: 4.75em;
+    padding-inline-end: 6.25em;
   }
   .when-shown,
   [data-shown] .when-hidden {

@@ -89,7 +89,7 @@ class Courses extends Section<Course[]> {
 
 function actionWords({ progressPercent }: Course): string {
   if (progressPercent === 0) return msg('Start');
-  return progressPercent === 100 ? msg('Open again') : msg('Continue');
+  return progressPercent === 100 ? msg('Open again') : msg('Continue', { id: 'continue-course' });
 }
 
 define('customer-center-courses', Courses);

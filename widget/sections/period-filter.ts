@@ -92,7 +92,7 @@ const renderDates = ({ from, to }: PeriodFilter, error: string | undefined): Tem
 function periodWords(period: PeriodFilter['period']): string {
   switch (period) {
     case 'all':
-      return msg('All');
+      return msg('All', { id: 'all-dates' });
     case 'month':
       return msg('30 days');
     case 'year':

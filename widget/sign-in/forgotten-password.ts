@@ -4,6 +4,7 @@ import { state } from '../decorators.ts';
 import { ApiError } from '../api.ts';
 import { define } from '../elements.ts';
 import { FieldError } from '../form-element.ts';
+import { language } from '../locales.ts';
 import { button } from '../parts/button.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { field } from '../parts/field.ts';
@@ -56,7 +57,9 @@ class ForgottenPassword extends Step {
     const incomplete = new FieldError('email', msg('Type your whole email address, like ann@example.com.'));
     if (!/^\S+@\S+$/.test(email)) throw incomplete;
     try {
-      const { sender } = await this.flow.session.call('POST /sign-in/new-password/email', { body: { email } });
+      const { sender } = await this.flow.session.call('POST /sign-in/new-password/email', {
+        body: { email, language },
+      });
       this.flow.email = email;
       this.sender = sender;
     } catch (error) {

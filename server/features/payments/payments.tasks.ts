@@ -1,4 +1,4 @@
-import { centerAddressOf, type OutgoingMail } from '../../mail/outgoing.ts';
+import { centerAddressOf, chooseLanguage, type OutgoingMail } from '../../mail/outgoing.ts';
 import type { SignInStore } from '../sign-in/sign-in.store.ts';
 import type { SitesStore } from '../sites/sites.store.ts';
 import type { PaymentsExports } from './payments-export.store.ts';
@@ -35,6 +35,7 @@ export function makePaymentsExport({ exports, sites, signInStore, mail, baseUrl 
       siteId,
       settings: site.settings,
       template: 'payments-export',
+      language: chooseLanguage(customer.locale, site.settings.language),
       to: { email: customer.email, customerId: customer.id },
       values: { link: `${center}#cc/payments/${exportId}` },
     });

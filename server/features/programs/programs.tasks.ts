@@ -21,6 +21,7 @@ export function sendProgramQuestion({ programs, sites, mail, mailFrom }: Depende
       siteId,
       settings: site.settings,
       template: 'program-question',
+      language: site.settings.language,
       to: { email: site.settings.contactEmail ?? mailFrom, customerId },
       replyTo: email,
       values: { program, customer: name || email, customerEmail: email, message },

@@ -1,4 +1,4 @@
-import type { OutgoingMail } from '../../mail/outgoing.ts';
+import { chooseLanguage, type OutgoingMail } from '../../mail/outgoing.ts';
 import type { SignInStore } from '../sign-in/sign-in.store.ts';
 import type { SitesStore } from '../sites/sites.store.ts';
 
@@ -15,6 +15,8 @@ export function sendPasswordChangedEmail({ signInStore, sites, mail }: Dependenc
     const customer = await signInStore.findCustomer(siteId, customerId);
     if (!site || !customer?.email) return;
     const to = { email: customer.email, customerId };
-    await mail.deliver({ siteId, settings: site.settings, template: 'password-changed', to, values: {} });
+    const { settings } = site;
+    const language = chooseLanguage(customer.locale, settings.language);
+    await mail.deliver({ siteId, settings, template: 'password-changed', language, to, values: {} });
   };
 }

@@ -30,6 +30,13 @@ const address = (about: string) => ({
 export const settingOptions: Record<string, SettingOption> = {
   name: { field: 'name', ...text('for you and the operator') },
   headline: { field: 'headline', ...text('the public name: header, sign-in screen, emails') },
+  language: {
+    field: 'language',
+    value: 'en|de',
+    about: 'of emails where the customer and the page say none, and of the hosted page',
+    must: 'be en or de',
+    read: String,
+  },
   'center-address': { field: 'centerAddress', ...address('the page the center stands on; none: the hosted page') },
   privacy: { field: 'privacyUrl', ...address('the privacy policy') },
   terms: { field: 'termsUrl', ...address('the terms') },

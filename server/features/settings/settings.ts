@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { safeUrl } from '../../http/redirects.ts';
+import { language } from '../../http/values.ts';
 import { textOn } from './contrast.ts';
 import { isOnAtFirst, switchNames, type SwitchName } from './switches.ts';
 
@@ -51,6 +52,8 @@ export const siteSettings = z.strictObject({
   /** For the vendor and the operator; customers read the headline. */
   name: text(100),
   headline: text(100),
+  /** Of emails to whoever has chosen none and whose page says none, of emails to the vendor, and of the hosted page. */
+  language,
   /** `null`: the hosted page. */
   centerAddress: address.nullable(),
   privacyUrl: address.nullable(),
@@ -91,6 +94,7 @@ export function defaultSettings(name: string): SiteSettings {
     version: 1,
     name,
     headline: name,
+    language: 'en',
     centerAddress: null,
     privacyUrl: null,
     termsUrl: null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
-import { personName } from '../../http/values.ts';
+import { language, personName } from '../../http/values.ts';
 import { newPassword } from '../security/security.contract.ts';
 
 /** As typed; the service normalises it and refuses anything that is not exactly one plain address. */
@@ -8,6 +8,9 @@ const email = z.string().max(254);
 
 /** Address of the page the customer first wanted. One that is not on the site's origins is dropped, not an error. */
 const wantedPage = z.string().max(2048).optional();
+
+/** Of the page that asks: what the email is written in, unless the customer has chosen a language. */
+const pageLanguage = language.optional();
 
 /** The secret part of an emailed link, as it stands in the address after `#cc/sign-in/` or `#cc/new-password/`. */
 const linkToken = z.string().regex(/^[A-Za-z0-9_-]{64}$/);
@@ -32,7 +35,7 @@ export const signInContract = {
   'POST /sign-in/email': {
     audience: 'anyone',
     summary: 'Ask for an email with a sign-in link and a six-digit code',
-    body: z.strictObject({ email, wantedPage }),
+    body: z.strictObject({ email, wantedPage, language: pageLanguage }),
     reply: emailAsked,
   },
   'POST /sign-in/code': {
@@ -69,13 +72,14 @@ export const signInContract = {
       /** Slug of the program whose defaults apply. */
       program: z.string().max(100).optional(),
       wantedPage,
+      language: pageLanguage,
     }),
     reply: emailAsked,
   },
   'POST /sign-in/new-password/email': {
     audience: 'anyone',
     summary: 'Ask for an email with a link to set a new password',
-    body: z.strictObject({ email }),
+    body: z.strictObject({ email, language: pageLanguage }),
     reply: emailAsked,
   },
   'POST /sign-in/new-password': {

@@ -53,7 +53,7 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
       return emailAsked(call.site.settings, config.mailFrom);
     },
     'POST /sign-in/new-password/email': async (call) => {
-      await signIn.askForEmail(asking(call), 'new_password', call.body.email);
+      await signIn.askForEmail(asking(call), 'new_password', call.body.email, call.body);
       return emailAsked(call.site.settings, config.mailFrom);
     },
     'POST /sign-in/new-password': async (call) => {

@@ -4,6 +4,7 @@ import { AppError } from '../../http/errors.ts';
 import { TooManyRequests, type Limiter } from '../../http/limits.ts';
 import { safeUrl } from '../../http/redirects.ts';
 import { hashOf } from '../../http/transport.ts';
+import type { Language } from '../../http/values.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { AuthEvents, Cause } from './auth-events.store.ts';
 import { normaliseEmail, parseEmail } from './email-address.ts';
@@ -47,6 +48,13 @@ export interface AskedRegistration {
   /** Slug of the program. One that is unknown or closed gives nothing: the site's own registration goes on. */
   program?: string | undefined;
   wantedPage?: string | undefined;
+  language?: Language | undefined;
+}
+
+interface AskedEmail {
+  wantedPage?: string | undefined;
+  registration?: Registration;
+  language?: Language | undefined;
 }
 
 export type LinkState = 'ready' | 'email_needed' | 'used' | 'expired' | 'unknown';
@@ -194,7 +202,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
       caller: Caller & { binding: string },
       purpose: 'sign_in' | 'new_password',
       typed: string,
-      { wantedPage, registration }: { wantedPage?: string | undefined; registration?: Registration } = {},
+      { wantedPage, registration, language }: AskedEmail = {},
     ): Promise<void> {
       const { site, client, binding } = caller;
       const email = parseEmail(typed);
@@ -213,19 +221,20 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
         binding_hash: hashOf(binding),
         wanted_page: wanted ?? null,
         registration: registration ?? null,
+        language: language ?? null,
       });
     },
 
     /** Asks for the email that proves a new customer's address. Where somebody has it already, it signs them in. */
     async askToRegister(caller: Caller & { binding: string }, asked: AskedRegistration): Promise<void> {
       const { site } = caller;
-      const { email, firstName = '', lastName = '', program: slug, wantedPage } = asked;
+      const { email, firstName = '', lastName = '', program: slug, wantedPage, language } = asked;
       const program = slug === undefined ? undefined : await registrations.findProgram(site.id, { slug });
       if (!site.settings.switches.registration && !program?.has_registration) {
         throw new AppError('registration_off', 403);
       }
       const registration = { firstName, lastName, programId: program?.has_registration ? program.id : null };
-      await this.askForEmail(caller, 'sign_in', email, { wantedPage, registration });
+      await this.askForEmail(caller, 'sign_in', email, { wantedPage, registration, language });
     },
 
     async signInWithCode(caller: Caller, code: string): Promise<SignedIn> {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
-
+import type { Language } from '../../http/values.ts';
 import type { Registration } from './registration.store.ts';
 
 /** A claim proves another address of somebody who is signed in. */
@@ -16,6 +16,8 @@ export interface Attempt {
   wanted_page: string | null;
   /** When it would make a customer. */
   registration: Registration | null;
+  /** Of the page that asked. */
+  language: Language | null;
   token_hash: Buffer | null;
   code_hash: string | null;
   email_tries: number;
@@ -30,6 +32,8 @@ export interface SignInCustomer {
   username: string | null;
   password_hash: string | null;
   blocked_at: Date | null;
+  /** Language and region they have chosen. */
+  locale: string | null;
   /** As it was when the proof was looked at; see `Sessions.start`. */
   sign_in_epoch: number;
 }
@@ -45,7 +49,7 @@ export const mostEmailTries = 3;
 /** Emails of one browser that are good at a time. */
 const mostOpen = 3;
 
-const customerColumns = ['id', 'email', 'username', 'password_hash', 'blocked_at', 'sign_in_epoch'];
+const customerColumns = ['id', 'email', 'username', 'password_hash', 'blocked_at', 'locale', 'sign_in_epoch'];
 const notExpired = `(expires_at is null or expires_at > now())`;
 /** An email that is still waiting to be sent after so long would surprise whoever has gone on meanwhile. */
 const notStale = `created_at > now() - interval '20 minutes'`;

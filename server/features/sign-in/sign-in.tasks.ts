@@ -1,5 +1,5 @@
 import type { OutgoingMail } from '../../mail/outgoing.ts';
-import { centerAddressOf } from '../../mail/outgoing.ts';
+import { centerAddressOf, chooseLanguage } from '../../mail/outgoing.ts';
 import { hashOf } from '../../http/transport.ts';
 import type { SitesStore } from '../sites/sites.store.ts';
 import type { AuthEvents } from './auth-events.store.ts';
@@ -61,6 +61,7 @@ export function sendSignInEmail({ store, sites, events, mail, baseUrl }: Depende
       siteId,
       settings: site.settings,
       template,
+      language: chooseLanguage(customer?.locale, attempt.language, site.settings.language),
       // The address that was typed: it may be one of several that a customer has.
       to: { email: attempt.email, customerId: customer?.id ?? null },
       values: { code, link: `${center}#cc/${placeOf[attempt.purpose]}/${token}` },

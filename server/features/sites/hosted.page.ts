@@ -4,7 +4,7 @@ import type { Site } from './sites.store.ts';
 /** The center on a page of our own, for sites without one and for browsers that keep no session elsewhere. */
 export const hostedPage = ({ id, settings }: Site): string =>
   html`<!doctype html>
-    <html lang="en">
+    <html lang="${settings.language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

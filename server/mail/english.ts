@@ -1,0 +1,47 @@
+/** Every email in English. */
+import type { EmailTemplate } from './email.ts';
+import { html as signInHtml } from './messages/sign-in.mjml';
+import signInText from './messages/sign-in.txt?raw';
+import { html as newPasswordHtml } from './messages/new-password.mjml';
+import newPasswordText from './messages/new-password.txt?raw';
+import { html as confirmationHtml } from './messages/confirmation.mjml';
+import confirmationText from './messages/confirmation.txt?raw';
+import { html as passwordChangedHtml } from './messages/password-changed.mjml';
+import passwordChangedText from './messages/password-changed.txt?raw';
+import { html as claimHtml } from './messages/claim.mjml';
+import claimText from './messages/claim.txt?raw';
+import { html as registrationHtml } from './messages/registration.mjml';
+import registrationText from './messages/registration.txt?raw';
+import { html as programQuestionHtml } from './messages/program-question.mjml';
+import programQuestionText from './messages/program-question.txt?raw';
+import { html as paymentsExportHtml } from './messages/payments-export.mjml';
+import paymentsExportText from './messages/payments-export.txt?raw';
+
+export const english = {
+  'sign-in': { subject: 'Log in to {{headline}}', html: signInHtml, text: signInText },
+  'new-password': { subject: 'Set a new password for {{headline}}', html: newPasswordHtml, text: newPasswordText },
+  confirmation: { subject: 'Your confirmation code for {{headline}}', html: confirmationHtml, text: confirmationText },
+  'password-changed': {
+    subject: 'Your password for {{headline}} was changed',
+    html: passwordChangedHtml,
+    text: passwordChangedText,
+  },
+  claim: { subject: 'Your code to add orders at {{headline}}', html: claimHtml, text: claimText },
+  registration: {
+    subject: 'Welcome to {{headline}}: confirm your email',
+    html: registrationHtml,
+    text: registrationText,
+  },
+  'program-question': {
+    subject: '{{customer}} asks about {{program}}',
+    html: programQuestionHtml,
+    text: programQuestionText,
+  },
+  'payments-export': {
+    subject: 'Your payments at {{headline}} are ready',
+    html: paymentsExportHtml,
+    text: paymentsExportText,
+  },
+} as const satisfies Record<string, EmailTemplate>;
+
+export type TemplateName = keyof typeof english;

@@ -1,0 +1,50 @@
+/** Every email in German. */
+import type { EmailTemplate } from './email.ts';
+import type { TemplateName } from './english.ts';
+import { html as signInHtml } from './messages/sign-in.de.mjml';
+import signInText from './messages/sign-in.de.txt?raw';
+import { html as newPasswordHtml } from './messages/new-password.de.mjml';
+import newPasswordText from './messages/new-password.de.txt?raw';
+import { html as confirmationHtml } from './messages/confirmation.de.mjml';
+import confirmationText from './messages/confirmation.de.txt?raw';
+import { html as passwordChangedHtml } from './messages/password-changed.de.mjml';
+import passwordChangedText from './messages/password-changed.de.txt?raw';
+import { html as claimHtml } from './messages/claim.de.mjml';
+import claimText from './messages/claim.de.txt?raw';
+import { html as registrationHtml } from './messages/registration.de.mjml';
+import registrationText from './messages/registration.de.txt?raw';
+import { html as programQuestionHtml } from './messages/program-question.de.mjml';
+import programQuestionText from './messages/program-question.de.txt?raw';
+import { html as paymentsExportHtml } from './messages/payments-export.de.mjml';
+import paymentsExportText from './messages/payments-export.de.txt?raw';
+
+export const german = {
+  'sign-in': { subject: 'Bei {{headline}} anmelden', html: signInHtml, text: signInText },
+  'new-password': {
+    subject: 'Neues Passwort für {{headline}} festlegen',
+    html: newPasswordHtml,
+    text: newPasswordText,
+  },
+  confirmation: { subject: 'Ihr Bestätigungscode für {{headline}}', html: confirmationHtml, text: confirmationText },
+  'password-changed': {
+    subject: 'Ihr Passwort für {{headline}} wurde geändert',
+    html: passwordChangedHtml,
+    text: passwordChangedText,
+  },
+  claim: { subject: 'Ihr Code zum Hinzufügen von Bestellungen bei {{headline}}', html: claimHtml, text: claimText },
+  registration: {
+    subject: 'Willkommen bei {{headline}}: Bestätigen Sie Ihre E-Mail-Adresse',
+    html: registrationHtml,
+    text: registrationText,
+  },
+  'program-question': {
+    subject: '{{customer}} hat eine Frage zu {{program}}',
+    html: programQuestionHtml,
+    text: programQuestionText,
+  },
+  'payments-export': {
+    subject: 'Ihre Zahlungen bei {{headline}} stehen bereit',
+    html: paymentsExportHtml,
+    text: paymentsExportText,
+  },
+} as const satisfies Record<TemplateName, EmailTemplate>;
