@@ -1,4 +1,5 @@
 /** Build steps that keep what pages load small. Used by the build only. */
+import { minify } from 'terser';
 import type { Plugin } from 'vite';
 import { join } from 'node:path';
 import { shortNames } from './short-names.ts';
@@ -215,6 +216,23 @@ function wholeScreens(): Plugin {
   };
 }
 
+/** Terser finds a few hundred bytes more in what Vite has made small already. */
+const smallest: Plugin = {
+  name: 'smallest',
+  generateBundle: {
+    order: 'post',
+    async handler(_, bundle) {
+      const unsafe = { unsafe_arrows: true, unsafe_methods: true, pure_getters: true };
+      const compress = { ecma: 2020, passes: 3, keep_fargs: false, ...unsafe } as const;
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        const { code = chunk.code } = await minify(chunk.code, { module: true, ecma: 2020, compress });
+        chunk.code = code;
+      }
+    },
+  },
+};
+
 export const smallScript = (): Plugin[] => [
   plainImports,
   plainNamespaces,
@@ -225,4 +243,5 @@ export const smallScript = (): Plugin[] => [
   squeezeTemplates,
   shortNames(import.meta.dirname),
   wholeScreens(),
+  smallest,
 ];
