@@ -12,6 +12,7 @@ import * as phones from './0010-phones.ts';
 import * as provider from './0011-provider.ts';
 import * as claims from './0012-claims.ts';
 import * as exportFile from './0013-export-file.ts';
+import * as foreignKeys from './0014-foreign-keys.ts';
 
 export const migrations = {
   '0001-sites': sites,
@@ -27,4 +28,5 @@ export const migrations = {
   '0011-provider': provider,
   '0012-claims': claims,
   '0013-export-file': exportFile,
+  '0014-foreign-keys': foreignKeys,
 };

@@ -1,14 +1,16 @@
-const digitsByCurrency = new Map<string, number>();
+/**
+ * Digits after the decimal sign by ISO 4217, where they are not 2. Not what `Intl` says: that is how many are usually
+ * printed, none of HUF or IDR for instance, and differs between browsers; the amounts here and those of the payment
+ * provider count hundredths of these all the same. Nothing is paid in units of account such as CLF. The center's pages have
+ * the same list.
+ */
+const digitsOf = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+]);
 
 /** How many digits an amount of this currency has after the decimal sign: 2 of EUR, none of JPY. */
-export function minorDigits(currency: string): number {
-  let digits = digitsByCurrency.get(currency);
-  if (digits === undefined) {
-    digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    digitsByCurrency.set(currency, digits);
-  }
-  return digits;
-}
+export const minorDigits = (currency: string): number => digitsOf.get(currency) ?? 2;
 
 /** 123456 of EUR is `1234.56`, as programs write it, whatever the language. */
 export function decimalAmount(cents: number, currency: string): string {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader, errors } from 'jose';
 import { ConfigError } from './config.ts';
@@ -50,6 +50,11 @@ export const newSecretsKey = (): string => randomBytes(32).toString('base64');
 export function localSecretsKey(folder: string): string {
   const file = join(folder, 'secrets-key');
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, newSecretsKey(), { mode: 0o600 });
+  try {
+    // Never in place of one: of two that start at once both have to go on with the same key.
+    writeFileSync(file, newSecretsKey(), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
   return readFileSync(file, 'utf8');
 }

@@ -25,8 +25,6 @@ interface Place {
   cursor: string | null;
 }
 
-export type ImportRunsStore = ReturnType<typeof importRunsStore>;
-
 export function importRunsStore(db: Knex, siteId: string) {
   return {
     /** The run that was not finished, or a new one. */
@@ -54,9 +52,10 @@ export function importRunsStore(db: Knex, siteId: string) {
       return moved === 1;
     },
 
-    /** From the first stage on, with nothing counted. */
+    /** From the first stage on, with nothing counted and nothing reported. */
     async restart(run: ImportRun, stage: RecordKind): Promise<ImportRun> {
       const begin = { stage, cursor: null, counts: {} };
+      await db('import_problem').where({ site_id: siteId, run_id: run.id }).delete();
       await db('import_run')
         .where({ site_id: siteId, id: run.id })
         .update({ ...begin, counts: '{}' });

@@ -103,11 +103,14 @@ test('of two at once one stops, and the other one ends as alone', async () => {
 test('the record it stopped at is gone: everything is read once more', async () => {
   const siteId = await aSite(app);
   await bring(siteId, breakingGateway(5)).catch(() => undefined);
-  const { cursor } = await app.db('import_run').where({ site_id: siteId }).first();
+  const { cursor, id } = await app.db('import_run').where({ site_id: siteId }).first();
   expect(cursor).toMatch(/^cus_/);
   await app.db('import_run').where({ site_id: siteId }).update({ cursor: 'cus_gone' });
-  const { isResumed, counts } = await bring(siteId);
+  const solved = { site_id: siteId, run_id: id, kind: 'customer', provider_id: 'cus_gone', reason: 'Solved by now' };
+  await app.db('import_problem').insert(solved);
+  const { isResumed, counts, problems } = await bring(siteId);
   expect(isResumed).toBe(true);
+  expect(problems.filter(({ providerId }) => providerId === 'cus_gone')).toEqual([]);
   expect(counts).toMatchObject({ product: { read: sandbox.state.product.size, changed: 0 } });
   expect(await everything(app, siteId)).toEqual(whole);
 });

@@ -1,6 +1,6 @@
 /** What Stripe counts in its own way, in ours. */
 import { describe, expect, test } from 'vitest';
-import { splitName } from '../../server/gateway/person-name.ts';
+import { splitName } from '../../server/person-name.ts';
 import { followCredit, type BalanceEntry } from '../../server/gateway/stripe/balances.ts';
 import { declineReason } from '../../server/gateway/stripe/decline-reasons.ts';
 import { paymentsIn } from '../../server/gateway/stripe/plans.ts';
@@ -91,6 +91,7 @@ test.each([
   ['Ada King Lovelace', 'Ada King', 'Lovelace'],
   ['Lovelace, Ada King', 'Ada King', 'Lovelace'],
   ['  Ada ', 'Ada', ''],
+  ['Lovelace,', '', 'Lovelace'],
   ['', '', ''],
 ])('the name "%s" is "%s" and "%s"', (name, firstName, lastName) => {
   expect(splitName(name)).toEqual({ firstName, lastName });

@@ -120,6 +120,18 @@ describe('our own columns', () => {
     expect(await bench.query(`select from customer where email = 'eve@own.example'`)).toEqual([]);
   });
 
+  test('an order that the payment provider feeds stays as it is', async () => {
+    const text = (total: string) => `${header}\nP-1,ann@own.example,2026-01-05,EUR,${total},Clay,1,${total}\n`;
+    await bench.importText(text('1.00'), 'orders');
+    await bench.query(`update purchase_order set provider_id = 'cs_1' where number = 'P-1'`);
+    const { code, bad } = await bench.importText(text('2.00'), 'orders');
+    expect({ code, bad }).toEqual({
+      code: 1,
+      bad: ['line 2, the order "P-1" is already there from the payment provider, who knows better'],
+    });
+    expect(await order('P-1')).toMatchObject({ total_cents: 100, lines: [['Clay', 1, 100, 100]] });
+  });
+
   test('every bad row is told with its line and column, and the rest goes on', async () => {
     const { code, stdout, bad } = await bench.importText(
       `${header}\n` +

@@ -91,6 +91,25 @@ test('what both have stays once: the further progress, one grant of a source, on
   expect((await visitor.call('GET /phones')).phones).toHaveLength(1);
 });
 
+test('of two grants from one source the one that lasts longer counts', async () => {
+  const { siteId, ann, guest, visitor } = await aVisit();
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000);
+  const { levelId } = await aProgram(app, siteId);
+  const { levelId: forEver } = await aProgram(app, siteId);
+  const imported = { source_kind: 'import', source_id: '' };
+  const until = day(20);
+  await aGrant(app, ann, levelId, { ...imported, until: day(-5) });
+  await aGrant(app, guest, levelId, { ...imported, until });
+  await aGrant(app, ann, forEver, imported);
+  await aGrant(app, guest, forEver, { ...imported, ended_at: day(-2), ended_why: 'refunded' });
+  await claim(visitor, guest.email);
+  const { mine } = await visitor.call('GET /programs');
+  expect(mine.map(({ endedAt }) => endedAt)).toEqual([null, null]);
+  const untils = mine.map(({ untilAt }) => untilAt && new Date(untilAt));
+  expect(untils).toContain(null);
+  expect(untils).toContainEqual(until);
+});
+
 test('an address nobody bought with is answered the same, and becomes the customer’s too', async () => {
   const { ann, guest, visitor } = await aVisit();
   const stranger = `stranger-${guest.siteId}@people.example`;

@@ -47,7 +47,8 @@ interface Move {
 }
 
 /**
- * Moves all that hangs on one customer to another, who keeps what is their own; the further progress in a course counts.
+ * Moves all that hangs on one customer to another, who keeps what is their own; the further progress in a course counts,
+ * and of two grants from one source the one that lasts longer.
  * Inside of a transaction that has locked both.
  */
 export async function moveCustomer(trx: Knex, { siteId, from, to }: Move): Promise<void> {
@@ -56,6 +57,14 @@ export async function moveCustomer(trx: Knex, { siteId, from, to }: Move): Promi
        revoked_at = case when mine.revoked_at is null then null else taken.revoked_at end
      from enrollment mine where mine.site_id = :siteId and mine.customer_id = :from and taken.site_id = :siteId
        and taken.customer_id = :to and taken.course_id = mine.course_id`,
+    { siteId, from, to },
+  );
+  await trx.raw(
+    `update level_grant taken set since = least(taken.since, mine.since), until = mine.until, ended_at = mine.ended_at,
+       ended_why = mine.ended_why
+     from level_grant mine where mine.site_id = :siteId and mine.customer_id = :from and taken.site_id = :siteId
+       and taken.customer_id = :to and ${onlyOnce.level_grant}
+       and least(mine.until, mine.ended_at, 'infinity') > least(taken.until, taken.ended_at, 'infinity')`,
     { siteId, from, to },
   );
   for (const [table, isSame] of Object.entries(onlyOnce)) {

@@ -14,7 +14,7 @@ interface Dependencies {
 
 /**
  * Makes the file of a customer with very many payments and tells them by email. The link leads to the center, where only
- * they can open it: no address carries a secret. Tried again, it goes on where it failed.
+ * they can open it: no address carries a secret. Tried again, it keeps a file that is finished and begins any other anew.
  */
 export function makePaymentsExport({ exports, sites, signInStore, mail, baseUrl }: Dependencies) {
   return async ({ siteId, exportId }: { siteId: string; exportId: string }): Promise<void> => {

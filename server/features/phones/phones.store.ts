@@ -26,11 +26,18 @@ interface PhoneFields {
 export type PhonesStore = ReturnType<typeof phonesStore>;
 
 export function phonesStore(db: Knex) {
-  /** Runs alone for a customer, so that two calls at once leave one default number, and gives the list as it is then. */
-  const alone = (siteId: string, customerId: string, work: (trx: Knex) => Promise<void>): Promise<Phones> =>
+  /**
+   * Runs alone for a customer, so that two calls at once leave one default number, and gives the list as it is then. `own`
+   * begins a query for the customer's numbers.
+   */
+  const alone = (
+    siteId: string,
+    customerId: string,
+    work: (own: () => Knex.QueryBuilder) => Promise<void>,
+  ): Promise<Phones> =>
     db.transaction(async (trx) => {
       await trx('customer').select('id').where({ site_id: siteId, id: customerId }).forUpdate();
-      await work(trx);
+      await work(() => trx('phone').where({ site_id: siteId, customer_id: customerId }));
       const { rows } = await trx.raw(`select ${listSql('p.site_id = ? and p.customer_id = ?')} as list`, [
         siteId,
         customerId,
@@ -40,12 +47,12 @@ export function phonesStore(db: Knex) {
 
   return {
     add: (siteId: string, customerId: string, { number = '', label = '' }: PhoneFields) =>
-      alone(siteId, customerId, async (trx) => {
-        const own = { site_id: siteId, customer_id: customerId };
-        const have = await trx('phone').select('number').where(own).limit(mostPhones);
+      alone(siteId, customerId, async (own) => {
+        const have = await own().select('number').limit(mostPhones);
         if (have.length >= mostPhones) throw new AppError('too_many', 409);
-        if (have.some((phone) => phone.number === number)) throw twice();
-        await trx('phone').insert({ ...own, id: newId(), number, label, is_default: have.length === 0 });
+        if (have.some((phone: { number: string }) => phone.number === number)) throw twice();
+        const ids = { site_id: siteId, customer_id: customerId, id: newId() };
+        await own().insert({ ...ids, number, label, is_default: have.length === 0 });
       }),
 
     change: (
@@ -54,52 +61,23 @@ export function phonesStore(db: Knex) {
       id: string,
       { isDefault, ...fields }: PhoneFields & { isDefault?: true | undefined },
     ) =>
-      alone(siteId, customerId, async (trx) => {
-        const own = { site_id: siteId, customer_id: customerId };
-        if (
-          !(await trx('phone')
-            .where({ ...own, id })
-            .first())
-        )
-          throw notFound();
+      alone(siteId, customerId, async (own) => {
         const { number } = fields;
-        if (
-          number !== undefined &&
-          (await trx('phone')
-            .where({ ...own, number })
-            .whereNot({ id })
-            .first())
-        )
-          throw twice();
-        if (isDefault)
-          await trx('phone')
-            .where({ ...own, is_default: true })
-            .update({ is_default: false });
+        if (!(await own().where({ id }).first())) throw notFound();
+        if (number !== undefined && (await own().where({ number }).whereNot({ id }).first())) throw twice();
+        if (isDefault) await own().where({ is_default: true }).update({ is_default: false });
         const given = Object.entries({ ...fields, is_default: isDefault }).filter(([, value]) => value !== undefined);
-        if (given.length)
-          await trx('phone')
-            .where({ ...own, id })
-            .update(Object.fromEntries(given));
+        if (given.length > 0) await own().where({ id }).update(Object.fromEntries(given));
       }),
 
     remove: (siteId: string, customerId: string, id: string) =>
-      alone(siteId, customerId, async (trx) => {
-        const own = { site_id: siteId, customer_id: customerId };
-        const [removed] = await trx('phone')
-          .where({ ...own, id })
-          .delete()
-          .returning('is_default');
+      alone(siteId, customerId, async (own) => {
+        const [removed] = await own().where({ id }).delete().returning('is_default');
         if (!removed) throw notFound();
         if (!removed.is_default) return;
-        const newest = trx('phone')
-          .select('id')
-          .where(own)
-          .orderBy([
-            { column: 'created_at', order: 'desc' },
-            { column: 'id', order: 'desc' },
-          ])
-          .limit(1);
-        await trx('phone').where(own).whereIn('id', newest).update({ is_default: true });
+        const byAge = ['created_at', 'id'].map((column) => ({ column, order: 'desc' }));
+        const newest = await own().orderBy(byAge).first('id');
+        if (newest) await own().where({ id: newest.id }).update({ is_default: true });
       }),
   };
 }

@@ -21,14 +21,18 @@ export interface SignUpProgram {
 export type RegistrationStore = ReturnType<typeof registrationStore>;
 
 export function registrationStore(db: Knex) {
-  const findProgram = (siteId: string, key: { slug: string } | { id: string }): Promise<SignUpProgram | undefined> =>
-    db('program')
+  const findIn = (
+    at: Knex,
+    siteId: string,
+    key: { slug: string } | { id: string },
+  ): Promise<SignUpProgram | undefined> =>
+    at('program')
       .select('id', 'has_registration', 'sign_up_level_id', 'sign_up_tags', 'sign_up_page')
       .where({ site_id: siteId, ...key })
       .first();
 
   return {
-    findProgram,
+    findProgram: (siteId: string, key: { slug: string }) => findIn(db, siteId, key),
 
     /**
      * Makes the customer unless there is one, and gives them what the program gives to those who register. Twice changes
@@ -47,7 +51,7 @@ export function registrationStore(db: Knex) {
         }
         const customerId =
           claimed?.customer_id ?? (await trx('customer').where({ site_id: siteId, email }).first('id')).id;
-        const program = programId === null ? undefined : await findProgram(siteId, { id: programId });
+        const program = programId === null ? undefined : await findIn(trx, siteId, { id: programId });
         if (!program) return { page: null };
         if (program.sign_up_level_id) {
           const grant = { site_id: siteId, customer_id: customerId, level_id: program.sign_up_level_id };

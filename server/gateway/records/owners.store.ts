@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
 import { findClaimed } from '../../features/customers/move-customer.store.ts';
 import type { Owner, Problem } from '../gateway.ts';
-import { splitName } from '../person-name.ts';
+import { splitName } from '../../person-name.ts';
 import { claimAccount, isNobody } from './claims.store.ts';
 import { rowsBinding, rowsSql } from './upsert.store.ts';
 

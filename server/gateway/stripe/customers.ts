@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { normaliseEmail } from '../../features/sign-in/email-address.ts';
 import type { CardRecord, CustomerRecord, Page, Problem } from '../gateway.ts';
-import { splitName } from '../person-name.ts';
+import { splitName } from '../../person-name.ts';
 import type { StripeClient } from './client.ts';
 import { placeAfter, restOf, toPage, Unusable } from './pages.ts';
 import { address, instant, reference, text, toAddress } from './values.ts';

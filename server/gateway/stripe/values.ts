@@ -50,7 +50,7 @@ type StripeAddress = z.output<typeof address>;
 
 export const list = <Item extends z.ZodType>(item: Item) => z.object({ data: z.array(item), has_more: z.boolean() });
 
-/** Stripe counts some currencies in another unit than ISO 4217, which browsers show amounts by. */
+/** Stripe counts some currencies in another unit than ISO 4217, by which amounts are kept and shown here. */
 export function minorUnits(cents: number, code: string): number {
   if (code === 'ISK' || code === 'UGX') return Math.round(cents / 100);
   return code === 'MGA' ? cents * 100 : cents;

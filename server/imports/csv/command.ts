@@ -8,7 +8,7 @@ import { createReport } from './report.ts';
 import { importFile, kinds, type KindName } from './run.ts';
 import type { ImportOptions } from './work.ts';
 
-export const csvUsage = `Usage: npm run import -- csv FILE --as customers|orders|enrollments|grants --site SITE
+const csvUsage = `Usage: npm run import -- csv FILE --as customers|orders|enrollments|grants --site SITE
 
   --dry-run                     says what would change, and changes nothing
   --create-missing              makes courses, programs and levels that are not there

@@ -1,3 +1,4 @@
+import { splitName } from '../../person-name.ts';
 import { username as usernameSchema } from '../../features/security/security.contract.ts';
 import type { Cells } from './cells.ts';
 import { readAddress, type Address } from './addresses.ts';
@@ -88,11 +89,8 @@ async function findTakenUsernames(items: Item<Customer>[], { siteId, statements,
 function readNames(cells: Cells<CustomerField>): { firstName?: string | undefined; lastName?: string | undefined } {
   const [firstName, lastName] = [cells.text('firstName', 100), cells.text('lastName', 100)];
   if (firstName !== undefined || lastName !== undefined) return { firstName, lastName };
-  const name = cells.text('name', 200) ?? '';
-  const [last = '', first] = name.split(/\s*,\s*/, 2);
-  if (first !== undefined) return { firstName: first || undefined, lastName: last || undefined };
-  const [, before, after] = /^(.*?)\s*(\S+)$/.exec(name) ?? [];
-  return before ? { firstName: before, lastName: after } : { firstName: after };
+  const name = splitName(cells.text('name', 200) ?? '');
+  return { firstName: name.firstName || undefined, lastName: name.lastName || undefined };
 }
 
 /**

@@ -5,6 +5,11 @@ import type { Order } from './orders.ts';
 
 type OrderRow = Order & { customerId: string };
 
+interface StoredOrder {
+  email: string | null;
+  isProviders: boolean;
+}
+
 const saveSql = `
   with given as (
     select g.*, coalesce(g."subtotalCents", g."lineCents", g."totalCents" - g."taxCents" + g."discountCents") as subtotal
@@ -69,13 +74,13 @@ export function importedOrdersStore(client: Pick<PoolClient, 'query'>) {
   }
 
   return {
-    /** Whose the orders are that are there already, by their number. */
-    async ownersOf(siteId: string, numbers: string[]): Promise<Map<string, { email: string | null }>> {
-      const text = `select o.number, c.email from purchase_order o
+    /** The orders that are there already, by their number: whose they are, and whether the payment provider feeds them. */
+    async find(siteId: string, numbers: string[]): Promise<Map<string, StoredOrder>> {
+      const text = `select o.number, c.email, o.provider_id is not null as "isProviders" from purchase_order o
         join customer c on c.site_id = o.site_id and c.id = o.customer_id
         where o.site_id = $1 and o.number = any($2)`;
-      const { rows } = await client.query<{ number: string; email: string | null }>(text, [siteId, numbers]);
-      return new Map(rows.map(({ number, email }) => [number, { email }]));
+      const { rows } = await client.query<StoredOrder & { number: string }>(text, [siteId, numbers]);
+      return new Map(rows.map(({ number, ...order }) => [number, order]));
     },
 
     /** Every number at most once. What was not even touched is not in the answer. */

@@ -146,15 +146,20 @@ function notNegative(cells: Cells<OrderField>, field: OrderField, amount: number
 }
 
 async function saveOrders(items: Item<Order>[], { siteId, statements }: SaveContext): Promise<Saved> {
-  const owners = await statements.orders.ownersOf(
+  const stored = await statements.orders.find(
     siteId,
     items.map(({ value }) => value.number),
   );
   const refusals = new Map<string, string>();
   for (const { value } of items) {
-    const owner = owners.get(value.number);
-    if (owner && owner.email !== value.email) {
+    const order = stored.get(value.number);
+    if (order && order.email !== value.email) {
       refusals.set(value.number, `the order "${value.number}" is already there and belongs to another customer`);
+    } else if (order?.isProviders) {
+      refusals.set(
+        value.number,
+        `the order "${value.number}" is already there from the payment provider, who knows better`,
+      );
     }
   }
   const good = items.map(({ value }) => value).filter(({ number }) => !refusals.has(number));
