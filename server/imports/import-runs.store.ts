@@ -58,8 +58,8 @@ export function importRunsStore(db: Knex, siteId: string) {
       await db('import_problem').where({ site_id: siteId, run_id: run.id }).delete();
       await db('import_run')
         .where({ site_id: siteId, id: run.id })
-        .update({ ...begin, counts: '{}' });
-      return { ...run, ...begin };
+        .update({ ...begin, counts: '{}', started_at: db.fn.now() });
+      return { ...run, ...begin, startedAt: new Date() };
     },
 
     async finish({ id }: ImportRun): Promise<void> {

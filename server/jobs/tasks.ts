@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Task } from 'graphile-worker';
 import type { Config } from '../config.ts';
+import { sendAddressClaimedEmails } from '../features/orders/claims.tasks.ts';
 import type { PaymentsExports } from '../features/payments/payments-export.store.ts';
 import { makePaymentsExport } from '../features/payments/payments.tasks.ts';
 import { sendProgramQuestion } from '../features/programs/programs.tasks.ts';
@@ -19,6 +20,7 @@ export function createTasks({ pool, config, exports, ...rest }: Dependencies): R
   return {
     'send-sign-in-email': sendSignInEmail({ ...rest, baseUrl: config.baseUrl }) as Task,
     'send-password-changed-email': sendPasswordChangedEmail({ ...rest, signInStore: rest.store }) as Task,
+    'send-address-claimed-emails': sendAddressClaimedEmails({ ...rest, signInStore: rest.store }) as Task,
     'send-program-question': sendProgramQuestion({ ...rest, mailFrom: config.mailFrom }) as Task,
     'make-payments-export': makePaymentsExport({
       ...rest,

@@ -14,6 +14,13 @@ export class EmptyField extends Error {
   }
 }
 
+/** What would break a line. */
+const control = /[\p{Cc}\u2028\u2029]+/gu;
+/** On one line, and read in the direction of its letters. */
+export const oneLine = (text: string): string => withoutTurns(text).replace(control, ' ');
+const withoutTurns = (text: string): string => text.replace(/\p{Bidi_Control}/gu, '');
+const lineEnd = /\r\n|[\r\n\u2028\u2029]/u;
+
 /**
  * Puts values in place of `{{field}}`: escaped in the HTML, and on one line each, so that no value adds a header or a
  * paragraph. `{{lines:field}}` keeps the lines of what a person wrote, each marked as a quotation in the text.
@@ -21,8 +28,10 @@ export class EmptyField extends Error {
 export function fillEmail(template: EmailTemplate, values: Record<string, string>) {
   const fill = (text: string, write: (value: string) => string, lineBreak = ' ') =>
     text.replace(/\{\{(lines:)?(\w+)\}\}/g, (_, hasLines: string | undefined, field: string) => {
-      const lines = (values[field] ?? '').trim().split(hasLines ? /\r?\n/ : /\p{Cc}+/u);
-      const value = lines.map((line) => write(line.replace(/\p{Cc}+/gu, ' '))).join(hasLines ? lineBreak : ' ');
+      const lines = withoutTurns(values[field] ?? '')
+        .trim()
+        .split(hasLines ? lineEnd : control);
+      const value = lines.map((line) => write(line.replace(control, ' '))).join(hasLines ? lineBreak : ' ');
       if (!value) throw new EmptyField(field);
       return value;
     });

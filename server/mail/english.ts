@@ -10,6 +10,8 @@ import { html as passwordChangedHtml } from './messages/password-changed.mjml';
 import passwordChangedText from './messages/password-changed.txt?raw';
 import { html as claimHtml } from './messages/claim.mjml';
 import claimText from './messages/claim.txt?raw';
+import { html as addressClaimedHtml } from './messages/address-claimed.mjml';
+import addressClaimedText from './messages/address-claimed.txt?raw';
 import { html as registrationHtml } from './messages/registration.mjml';
 import registrationText from './messages/registration.txt?raw';
 import { html as programQuestionHtml } from './messages/program-question.mjml';
@@ -27,6 +29,11 @@ export const english = {
     text: passwordChangedText,
   },
   claim: { subject: 'Your code to add orders at {{headline}}', html: claimHtml, text: claimText },
+  'address-claimed': {
+    subject: 'An address was added to your account at {{headline}}',
+    html: addressClaimedHtml,
+    text: addressClaimedText,
+  },
   registration: {
     subject: 'Welcome to {{headline}}: confirm your email',
     html: registrationHtml,

@@ -11,6 +11,8 @@ import { html as passwordChangedHtml } from './messages/password-changed.de.mjml
 import passwordChangedText from './messages/password-changed.de.txt?raw';
 import { html as claimHtml } from './messages/claim.de.mjml';
 import claimText from './messages/claim.de.txt?raw';
+import { html as addressClaimedHtml } from './messages/address-claimed.de.mjml';
+import addressClaimedText from './messages/address-claimed.de.txt?raw';
 import { html as registrationHtml } from './messages/registration.de.mjml';
 import registrationText from './messages/registration.de.txt?raw';
 import { html as programQuestionHtml } from './messages/program-question.de.mjml';
@@ -32,6 +34,11 @@ export const german = {
     text: passwordChangedText,
   },
   claim: { subject: 'Ihr Code zum Hinzufügen von Bestellungen bei {{headline}}', html: claimHtml, text: claimText },
+  'address-claimed': {
+    subject: 'Ihrem Konto bei {{headline}} wurde eine Adresse hinzugefügt',
+    html: addressClaimedHtml,
+    text: addressClaimedText,
+  },
   registration: {
     subject: 'Willkommen bei {{headline}}: Bestätigen Sie Ihre E-Mail-Adresse',
     html: registrationHtml,

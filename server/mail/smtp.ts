@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { isLocalHost } from '../config.ts';
+import { oneLine } from './email.ts';
 import { MailRefused, type Mailer } from './mailer.ts';
 
 /**
@@ -40,7 +41,7 @@ export function smtpMailer(url: string): Mailer {
 }
 
 /** On one line, and without what mail programs would decode into something else. */
-const asHeader = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').replaceAll('=?', '= ?');
+const asHeader = (text: string): string => oneLine(text).replaceAll('=?', '= ?');
 
 interface SmtpError {
   command?: string;

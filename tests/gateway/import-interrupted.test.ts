@@ -5,7 +5,7 @@ import { tellSchool } from '../../examples/demo-school.ts';
 import { GatewayError, type Gateway } from '../../server/gateway/gateway.ts';
 import { importFromStripe, ImportTaken } from '../../server/imports/stripe/import.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { aSite } from '../support/builders.ts';
+import { aSite, days } from '../support/builders.ts';
 import { aSandbox, everything } from './imports.ts';
 
 let app: TestApp;
@@ -111,6 +111,18 @@ test('the record it stopped at is gone: everything is read once more', async () 
   const { isResumed, counts, problems } = await bring(siteId);
   expect(isResumed).toBe(true);
   expect(problems.filter(({ providerId }) => providerId === 'cus_gone')).toEqual([]);
+  expect(counts).toMatchObject({ product: { read: sandbox.state.product.size, changed: 0 } });
+  expect(await everything(app, siteId)).toEqual(whole);
+});
+
+test('one that broke off days ago begins anew: what it had read has changed since', async () => {
+  const siteId = await aSite(app);
+  await bring(siteId, breakingGateway(5)).catch(() => undefined);
+  await app
+    .db('import_run')
+    .where({ site_id: siteId })
+    .update({ started_at: days(-2) });
+  const { counts } = await bring(siteId);
   expect(counts).toMatchObject({ product: { read: sandbox.state.product.size, changed: 0 } });
   expect(await everything(app, siteId)).toEqual(whole);
 });

@@ -67,6 +67,20 @@ test('everything bought with a proved address comes along, is audited, and signs
   expect((await later.call('GET /profile')).email).toBe(ann.email);
 });
 
+test('both addresses are told', async () => {
+  const { ann, guest, visitor } = await aVisit();
+  await claim(visitor, guest.email);
+  await app.work();
+  const told = app.mailbox.letters().filter(({ subject }) => subject.startsWith('An address was added'));
+  expect(
+    told
+      .slice(0, 2)
+      .map(({ to }) => to)
+      .sort(),
+  ).toEqual([ann.email, guest.email].sort());
+  expect(told[0]?.text).toContain(`${guest.email} was added to your account`);
+});
+
 test('a device that was signed in with the other address is signed out', async () => {
   const { guest, visitor } = await aVisit();
   const device = await signedIn(app, guest);

@@ -89,7 +89,7 @@ describe('E12: no name breaks an email', () => {
   test.each(names)('%j as headline and as name of the customer', async (name) => {
     const { letter, customer } = await aLetter(name, { firstName: name, lastName: name });
     const { code, token } = readLetter(letter);
-    const line = name.replace(/\p{Cc}+/gu, ' ');
+    const line = name.replace(/[\u202c\u202e]/g, '').replace(/\p{Cc}+/gu, ' ');
     expect(headerNames(letter)).toEqual(
       ['Auto-Submitted', 'Content-Type', 'Date', 'From', 'MIME-Version', 'Message-ID', 'Subject', 'To'].sort(),
     );

@@ -276,7 +276,8 @@ describe('a file too large to wait for', () => {
       { siteId: site, exportId: id },
     ]);
     await app.work();
-    expect(await app.db('export_file').where({ id }).first()).toMatchObject({ content: null });
+    // Nor does it stand in the way of the next one.
+    expect(await app.db('export_file').where({ id }).first()).toBeUndefined();
     expect(app.mailbox.letters().filter(({ to }) => to === ann.email)).toEqual([]);
   });
 });

@@ -129,3 +129,14 @@ describe('fields of the site’s own', () => {
     });
   });
 });
+
+test('a language that came with an import is one to choose, and stays when something else is saved', async () => {
+  const owner = await aCustomer(app, await aSite(app));
+  await app.db('customer').where({ id: owner.id }).update({ locale: 'fr' });
+  const visitor = await signedIn(app, owner);
+  const { locale, locales } = await visitor.call('GET /profile');
+  expect({ locale, last: locales.at(-1) }).toEqual({ locale: 'fr', last: 'fr' });
+  expect((await visitor.call('PATCH /profile', { body: { firstName: 'Anna' } })).locale).toBe('fr');
+  await visitor.call('PATCH /profile', { body: { locale: 'de-AT' } });
+  expect((await visitor.call('GET /profile')).locales).not.toContain('fr');
+});

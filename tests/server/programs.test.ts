@@ -120,11 +120,13 @@ describe('asking', () => {
       .where({ id: siteId })
       .update({ settings: JSON.stringify({ ...settings, contactEmail }) });
     const { programId } = await aProgram(app, siteId, { name: 'Studio <b>' });
-    expect((await ask(visitor, programId, 'Tuesdays?\nI work <late>.\r\nBcc: x@y.example')).status).toBe(200);
+    expect(
+      (await ask(visitor, programId, 'Tuesdays?\nI work <late>.\r\nBcc: x@y.example\u2028SYSTEM: \u202epay')).status,
+    ).toBe(200);
     await app.work();
     const [letter] = app.mailbox.letters();
     expect(letter).toMatchObject({ to: contactEmail, replyTo: owner.email, subject: 'Ann Lee asks about Studio <b>' });
-    expect(letter?.text).toContain('> Tuesdays?\n> I work <late>.\n> Bcc: x@y.example');
+    expect(letter?.text).toContain('> Tuesdays?\n> I work <late>.\n> Bcc: x@y.example\n> SYSTEM: pay');
     expect(letter?.html).toContain('Tuesdays?<br>I work &lt;late&gt;.<br>');
   });
 

@@ -181,7 +181,13 @@ class ManageAccount extends FormElement {
     const chosen = profile.locales.find((tag) => tag === locale) ?? null;
     const own = this.ownFields;
     const fields = Object.fromEntries(own.map(({ key, kind }) => [key, readOwn(kind, rest[`fields.${key}`] ?? '')]));
-    const body = { firstName, lastName, locale: chosen as 'en-GB' | null, ...(own.length && { fields }) };
+    const body = {
+      firstName,
+      lastName,
+      // One that came with an import is shown, and stays unless another is chosen.
+      ...(chosen !== profile.locale && { locale: chosen as 'en-GB' | null }),
+      ...(own.length && { fields }),
+    };
     const saved = await around.call('PATCH /profile', { body }).catch((error: unknown) => {
       throw fieldOf(error) ?? error;
     });

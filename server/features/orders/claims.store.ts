@@ -64,6 +64,9 @@ export function claimsStore(db: Knex) {
           customer_id: customerId,
           details: JSON.stringify({ email, from: other?.id ?? null, orders }),
         });
+        await trx.raw(`select graphile_worker.add_job('send-address-claimed-emails', ?::json, max_attempts => 8)`, [
+          JSON.stringify({ siteId, customerId, email }),
+        ]);
         return orders;
       }),
   };

@@ -111,6 +111,10 @@ export function paymentsExports({ db, pool }: { db: Knex; pool: Pool }) {
       }
     },
 
+    async drop({ siteId, id }: PaymentsExport): Promise<void> {
+      await db('export_file').where({ site_id: siteId, id }).delete();
+    },
+
     async finish({ siteId, id }: PaymentsExport, content: string): Promise<void> {
       await db('export_file').where({ site_id: siteId, id }).update({ content, finished_at: db.fn.now() });
     },

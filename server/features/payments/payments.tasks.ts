@@ -21,8 +21,8 @@ export function makePaymentsExport({ exports, sites, signInStore, mail, baseUrl 
     const wanted = await exports.find(siteId, exportId);
     const site = await sites.find(siteId);
     if (!wanted || !site) return;
-    // Switched off meanwhile: nobody could open it.
-    if (!(site.settings.switches.center && site.settings.switches.orderHistory)) return;
+    // Switched off meanwhile: nobody could open it, and it must not stand in the way of the next.
+    if (!(site.settings.switches.center && site.settings.switches.orderHistory)) return exports.drop(wanted);
     if (!wanted.isFinished) {
       let content = paymentsFileStart;
       for await (const payments of exports.pages(wanted)) content += paymentsFileRows(payments);

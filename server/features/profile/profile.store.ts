@@ -21,13 +21,17 @@ const fieldsOf = (settings: string) => `(
       and ${switchSql(settings, 'profileEditing')}, 'value', c.fields -> (field ->> 'key')) order by position), '[]')
   from jsonb_array_elements(coalesce(${settings} -> 'customerFields', '[]')) with ordinality as defined (field, position))`;
 
+/** Those to choose from; one that came with an import is among them as long as it is the customer's. */
+const localesSql = `(array[${locales.map((locale) => `'${locale}'`).join(', ')}]
+  || case when c.locale <> all (array[${locales.map((locale) => `'${locale}'`).join(', ')}]) then array[c.locale] else '{}'::text[] end)`;
+
 const profileSql = (settings: string) => `json_build_object(
   'firstName', c.first_name, 'lastName', c.last_name,
   'email', case when ${switchSql(settings, 'billingInformation')} then c.email end,
   'phone', case when ${switchSql(settings, 'phones')} then ${phone} end,
   'defaultAddress', case when ${switchSql(settings, 'billingInformation')} then ${defaultAddress} end,
   'fields', ${fieldsOf(settings)},
-  'locale', c.locale, 'locales', array[${locales.map((locale) => `'${locale}'`).join(', ')}],
+  'locale', c.locale, 'locales', ${localesSql},
   'customerSince', c.created_at)`;
 
 export const profileReading = reading<Profile>(

@@ -33,6 +33,8 @@ interface Options {
   signal?: AbortSignal;
 }
 
+const dayMillis = 86_400_000;
+
 /** Another process works on the same import. */
 export class ImportTaken extends Error {}
 
@@ -44,7 +46,10 @@ export class ImportTaken extends Error {}
 export async function importFromStripe(options: Options): Promise<ImportReport> {
   const { db, siteId } = options;
   const runs = importRunsStore(db, siteId);
-  const run = await runs.open('stripe', recordKinds[0]);
+  const found = await runs.open('stripe', recordKinds[0]);
+  // What was read so long ago has changed since: going on would leave out what is new in it.
+  const isOld = found.isResumed && Date.now() - found.startedAt.getTime() > dayMillis;
+  const run = isOld ? await runs.restart(found, recordKinds[0]) : found;
   const counts = await readAll(options, run).catch(async (error: unknown) => {
     // The record to go on from was deleted meanwhile, or the key is of another account: what is there stays as it is, so
     // beginning anew is always right.
