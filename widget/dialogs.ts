@@ -54,8 +54,9 @@ export class Dialogs extends LitElement {
   }
 
   protected override updated(): void {
-    // Once what it holds stands there, so that the focus goes to its beginning.
+    // Once what it holds stands there, so that the focus goes to its beginning; the center may be gone by then.
     void this.updateComplete.then(() => {
+      if (!this.isConnected) return;
       for (const closed of this.querySelectorAll<HTMLDialogElement>('dialog:not([open])')) closed.showModal();
     });
   }
