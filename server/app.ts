@@ -30,8 +30,11 @@ import { securityRoutes } from './features/security/security.routes.ts';
 import { securityService } from './features/security/security.service.ts';
 import { securityStore } from './features/security/security.store.ts';
 import { authEvents } from './features/sign-in/auth-events.store.ts';
+import { emailedLinks } from './features/sign-in/emailed-links.ts';
+import { setPasswordWithLink } from './features/sign-in/new-password.service.ts';
 import { passwordChange } from './features/sign-in/password-change.store.ts';
 import { registrationStore } from './features/sign-in/registration.store.ts';
+import { signInFacts } from './features/sign-in/sign-in-facts.ts';
 import { signInRoutes } from './features/sign-in/sign-in.routes.ts';
 import { signInService } from './features/sign-in/sign-in.service.ts';
 import { signInStore } from './features/sign-in/sign-in.store.ts';
@@ -83,14 +86,10 @@ export function createApp({
   const devices = securityStore(db);
   const store = signInStore(db);
   const changePassword = passwordChange(db);
-  const signIn = signInService({
-    store,
-    registrations: registrationStore(db),
-    events,
-    limiter,
-    baseUrl: config.baseUrl,
-    changePassword,
-  });
+  const facts = signInFacts({ events, limiter });
+  const links = emailedLinks({ store, facts });
+  const registrations = registrationStore(db);
+  const signIn = signInService({ store, registrations, events, limiter, baseUrl: config.baseUrl, facts, links });
   const security = securityService({ store: devices, signInStore: store, events, limiter, changePassword });
   const exports = paymentsExports({ db, pool });
   const mail = outgoingMail({ db, mailer, config });
@@ -140,7 +139,14 @@ export function createApp({
   programsRoutes(mount, programs, limiter);
   profileRoutes(mount, profileStore(db), pictures);
   securityRoutes(mount, { security, sessions, config });
-  signInRoutes(mount, { signIn, sessions, events, config });
+  signInRoutes(mount, {
+    signIn,
+    links,
+    setPasswordWithLink: setPasswordWithLink({ links, facts, changePassword }),
+    sessions,
+    events,
+    config,
+  });
   app.options('/api/v1/:site/*path', answerPreflight(pool));
   app.use(api);
   const description = describeApi(contract, config.baseUrl);

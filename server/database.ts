@@ -4,6 +4,7 @@ import { runMigrations } from 'graphile-worker';
 import type { Logger } from 'pino';
 import { migrations } from '../migrations/list.ts';
 import { ConfigError } from './config.ts';
+import { locks } from './locks.ts';
 
 export interface Database {
   /** For readings, the session store, the limiter and the jobs. */
@@ -106,9 +107,6 @@ const migrationSource: Knex.MigrationSource<string> = {
   getMigration: async (name) => migrations[name as keyof typeof migrations],
 };
 
-/** Any number that nothing else in the database locks on. */
-const migrationLock = 770_155_001;
-
 /**
  * Brings the tables up to date, on connections of its own that take the time it takes. Processes that start together
  * wait for one another: knex's own lock fails all but one of them on an empty database.
@@ -117,7 +115,7 @@ export async function migrate({ pool }: Pick<Database, 'pool'>): Promise<void> {
   const patient = openPool(pool.options.connectionString, { max: 3, connectionTimeoutMillis: 10_000 }, ignore);
   const lock = await patient.connect();
   try {
-    await lock.query({ text: 'select pg_advisory_lock($1)', values: [migrationLock] });
+    await lock.query({ text: 'select pg_advisory_lock($1)', values: [locks.migration] });
     // A database may be ahead: an older version that starts once more while a newer one is rolled out is no error.
     await knexOn(patient).migrate.latest({ migrationSource, disableMigrationsListValidation: true });
     await runMigrations({ pgPool: patient });

@@ -1,4 +1,4 @@
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from './decorators.ts';
 import { ApiError } from './api.ts';
@@ -6,7 +6,7 @@ import { define } from './elements.ts';
 import { describeError } from './describe-error.ts';
 import { FieldError, FormElement } from './form-element.ts';
 import { button } from './parts/button.ts';
-import { codeField, isCode } from './parts/code-field.ts';
+import { emailedCode, isCode } from './parts/code-field.ts';
 import { failureNotice } from './parts/failure.ts';
 import { passwordField } from './parts/password-field.ts';
 import type { Session } from './session.ts';
@@ -29,7 +29,7 @@ class ConfirmIdentity extends FormElement {
     return html`<form novalidate @submit=${this.submit}>
       <h2 part="heading" tabindex="-1">${msg("Confirm it's you")}</h2>
       <p class="muted">${msg('It has been a while since you signed in, and this is a sensitive change.')}</p>
-      ${this.way === 'code' ? this.renderCode() : this.way === 'password' ? this.renderPassword() : nothing}
+      ${this.way === 'code' ? emailedCode({ id: 'confirm-code', sender: this.sender, error: this.fieldErrors['code'], host: this }) : this.way === 'password' ? this.renderPassword() : nothing}
       ${failureNotice(this.failure)}
       <div class="dialog-actions">
         ${button({ label: msg('Cancel'), kind: 'secondary', onClick: () => this.onDone(false) })}
@@ -45,17 +45,6 @@ class ConfirmIdentity extends FormElement {
           : nothing
       }
     </form>`;
-  }
-
-  private renderCode(): TemplateResult {
-    return html`<p>
-        ${msg(str`An email from ${this.sender} with six digits is on its way. Look in the junk folder too.`)}
-      </p>
-      ${codeField({
-        id: 'confirm-code',
-        error: this.fieldErrors['code'],
-        onComplete: () => this.querySelector('form')?.requestSubmit(),
-      })}`;
   }
 
   private renderPassword(): TemplateResult {

@@ -2,6 +2,7 @@
  * The payment provider in this product's words. Nothing outside of `gateway/` knows which provider it is; records name one
  * another by the provider's ids (`…Id`), amounts are in the currency's minor unit, instants are ISO 8601.
  */
+import type { PostalAddress } from '../features/addresses/addresses.contract.ts';
 
 /** In the order they are read: a record comes after those it names. */
 export const recordKinds = [
@@ -43,16 +44,6 @@ export interface CardRecord {
   createdAt: string;
 }
 
-export interface AddressRecord {
-  name: string;
-  line1: string;
-  line2: string | null;
-  postalCode: string;
-  city: string;
-  region: string | null;
-  country: string;
-}
-
 /** The provider's record of a customer. Several may be the same person, who is found by the email. */
 export interface CustomerRecord {
   providerId: string;
@@ -63,7 +54,7 @@ export interface CustomerRecord {
   lastName: string;
   locale: string | null;
   phone: string | null;
-  address: AddressRecord | null;
+  address: PostalAddress | null;
   createdAt: string;
   /** All that are saved; `undefined` when they were not asked for. */
   cards: CardRecord[] | undefined;

@@ -8,7 +8,7 @@ import { stringify } from 'csv-stringify/sync';
 const formula = /(?<=^|[\r\n\t,;])(?!(?<=\r)\n)(?=[\s\uFEFF\0]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r\0])/g;
 
 /** The text with a `'` before whatever would run when it is opened. */
-export const withoutFormulas = (text: string): string => text.replace(formula, "'");
+const withoutFormulas = (text: string): string => text.replace(formula, "'");
 
 /** Rows of a CSV file by RFC 4180; no cell of them is a formula. The first rows of a file need `csvStart` before them. */
 export function csvRows(rows: string[][]): string {

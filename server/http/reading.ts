@@ -76,6 +76,15 @@ export function pageSql({ from, at, id, item }: PageOptions): string {
     from found)`;
 }
 
+/** SQL that is true of an instant within the days of `dayFilter`; needs `dayParams`. */
+export const isWithinDays = (instant: string): string =>
+  `((:from::date is null or ${instant} >= :from::date) and (:to::date is null or ${instant} < :to::date + 1))`;
+
+export const dayParams = ({ from, to }: { from?: string | undefined; to?: string | undefined }) => ({
+  from: from ?? null,
+  to: to ?? null,
+});
+
 /** Params of `pageSql` from the query `after`; the first page begins before everything. */
 export function pageParams({ query }: { query: { after?: string | undefined } }): Record<string, unknown> {
   const [afterAt = 'infinity', afterId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'] = query.after?.split('_') ?? [];

@@ -12,6 +12,7 @@ import {
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { schedule } from './tasks.ts';
+import { locks } from '../locks.ts';
 
 export interface Worker {
   /** Takes no more jobs and waits for those under way; after eight seconds they are given back, to be tried again. */
@@ -57,9 +58,6 @@ export async function startWorker(pool: Pool, tasks: TaskList, logger: Logger): 
   };
 }
 
-/** Any number that nothing else in the database locks on; the name of a worker is the second half of the key. */
-const aliveLock = 770_155_002;
-
 async function startRunner(pool: Pool, tasks: TaskList, logger: Logger): Promise<{ runner: Runner; name: string }> {
   const events: WorkerEvents = new EventEmitter();
   let name = '';
@@ -67,7 +65,7 @@ async function startRunner(pool: Pool, tasks: TaskList, logger: Logger): Promise
   // On the connection that a worker keeps for its whole life, once it listens there: PostgreSQL lets go of the lock when
   // the process dies.
   events.on('pool:listen:success', ({ client }) => {
-    const lock = () => client.query('select pg_advisory_lock($1, hashtext($2))', [aliveLock, name]);
+    const lock = () => client.query('select pg_advisory_lock($1, hashtext($2))', [locks.worker, name]);
     client.once('drain', () => void lock().catch(() => undefined));
   });
   await adoptJobs(pool, logger);
@@ -106,7 +104,7 @@ async function adoptJobs(pool: Pool, logger: Logger): Promise<void> {
     .query(
       `select graphile_worker.force_unlock_workers(array(
          select locked_by from (${owners}) owner where pg_try_advisory_xact_lock($1, hashtext(locked_by))))`,
-      [aliveLock],
+      [locks.worker],
     )
     .catch((error: unknown) => logger.warn({ reason: String(error) }, 'jobs of ended processes were not looked for'));
 }

@@ -154,7 +154,6 @@ export const templates = {
   's95fbda399bb97206': `Zahlungen`,
   's967f2ab8959b30b6': `Als Standard festlegen`,
   's96cf0056d8986a7f': `Verwendet für`,
-  's977fc7c3ccbaa695': str`Eine E-Mail von ${0} mit sechs Ziffern ist unterwegs. Sehen Sie auch im Spam-Ordner nach.`,
   's982efb34e9b5ff01': `Wie auf dieser Seite`,
   's98e895e3f0165866': `Nächste Zahlung`,
   's9a021dc35ef0ea8a': str`Rechnung ${0}`,

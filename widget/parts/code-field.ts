@@ -1,4 +1,4 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import type { TemplateResult } from 'lit';
 import { css, html } from 'lit';
 import { field } from './field.ts';
@@ -38,6 +38,19 @@ export function codeField(options: { id: string; error: string | undefined; onCo
       onInput: keepDigits,
     })}
   </div>`;
+}
+
+/** What the email with the code is from, and the field for it. Its form is sent when the sixth digit is there. */
+export const emailedCode = ({ id, sender, error, host }: EmailedCodeOptions): TemplateResult =>
+  html`<p>${msg(str`An email from ${sender} with six digits is on its way. Look in the junk folder too.`)}</p>
+    ${codeField({ id, error, onComplete: () => host.querySelector('form')?.requestSubmit() })}`;
+
+interface EmailedCodeOptions {
+  readonly id: string;
+  readonly sender: string;
+  readonly error: string | undefined;
+  /** The element with the form. */
+  readonly host: HTMLElement;
 }
 
 export const isCode = (code: string | undefined): code is string => /^[0-9]{6}$/.test(code ?? '');

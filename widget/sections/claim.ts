@@ -6,7 +6,7 @@ import { describeError } from '../describe-error.ts';
 import { adopt, define } from '../elements.ts';
 import { FieldError, FormElement } from '../form-element.ts';
 import { button } from '../parts/button.ts';
-import { codeField, codeFieldStyles, isCode } from '../parts/code-field.ts';
+import { codeFieldStyles, emailedCode, isCode } from '../parts/code-field.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { field } from '../parts/field.ts';
 import { notice } from '../parts/notice.ts';
@@ -35,7 +35,8 @@ class Claim extends FormElement {
     if (this.orders !== undefined) return this.renderDone();
     return html`<form class="card section-form" part="card" novalidate @submit=${this.submit}>
       <h3 part="heading">${msg('Add an order from another address')}</h3>
-      ${this.sender ? this.renderCode() : this.renderEmail()} ${failureNotice(this.failure)}
+      ${this.sender ? emailedCode({ id: 'claim-code', sender: this.sender, error: this.fieldErrors['code'], host: this }) : this.renderEmail()}
+      ${failureNotice(this.failure)}
       <div class="actions">
         ${button({ label: this.sender ? msg('Add the orders') : msg('Send a code'), isBusy: this.isBusy })}
         ${this.sender ? button({ label: msg('Start again'), kind: 'link', onClick: this.startAgain }) : nothing}
@@ -55,17 +56,6 @@ class Claim extends FormElement {
       hint: msg('We send a code there, to see that it is yours.'),
       error: this.fieldErrors['email'],
     });
-  }
-
-  private renderCode(): TemplateResult {
-    return html`<p>
-        ${msg(str`An email from ${this.sender} with six digits is on its way. Look in the junk folder too.`)}
-      </p>
-      ${codeField({
-        id: 'claim-code',
-        error: this.fieldErrors['code'],
-        onComplete: () => this.querySelector('form')?.requestSubmit(),
-      })}`;
   }
 
   private get outcome(): string {

@@ -35,6 +35,8 @@ export const address = z.strictObject({
   isDefault: z.boolean(),
 });
 export type Address = z.output<typeof address>;
+/** As it is written on an envelope. */
+export type PostalAddress = Omit<Address, 'id' | 'isDefault'>;
 
 export const addressesContract = {
   'GET /addresses': {

@@ -1,5 +1,6 @@
 /** Two records of one person become one. */
 import type { Knex } from 'knex';
+import { locks } from '../../locks.ts';
 
 /** Every table whose rows belong to a customer for good: not what comes from signing in, nor what records the past. */
 export const movedTables = [
@@ -28,16 +29,13 @@ const onlyOnce = {
 
 const withDefault = ['address', 'phone', 'payment_method'] as const;
 
-/** Any number that nothing else in the database locks on; the site is the second half of the key. */
-export const addressLock = 770_155_004;
-
 /**
  * For the transaction that calls it, and before it looks at addresses: who makes customers waits for who claims an address,
  * or one address could become both.
  */
 export async function lockAddresses(trx: Knex, siteId: string, why: 'to claim one' | 'to add people'): Promise<void> {
   const lock = why === 'to claim one' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  await trx.raw(`select ${lock}(?, hashtext(?))`, [addressLock, siteId]);
+  await trx.raw(`select ${lock}(?, hashtext(?))`, [locks.address, siteId]);
 }
 
 interface Move {

@@ -1,4 +1,4 @@
-import { pageParams, pageSql, reading } from '../../http/reading.ts';
+import { dayParams, isWithinDays, pageParams, pageSql, reading } from '../../http/reading.ts';
 import type { Page } from '../../http/values.ts';
 import { switchSql } from '../../http/gate.ts';
 import { cardSql } from '../payment-methods/card.store.ts';
@@ -38,12 +38,12 @@ interface OrdersQuery {
 export const orderList = reading<Page<OrderSummary>, { query: OrdersQuery }>(
   pageSql({
     from: `${ownOrders}
-        and (:from::date is null or o.placed_at >= :from::date) and (:to::date is null or o.placed_at < :to::date + 1)`,
+        and ${isWithinDays('o.placed_at')}`,
     at: 'o.placed_at',
     id: 'o.id',
     item: 'row_to_json(summary)',
   }),
-  ({ query }) => ({ ...pageParams({ query }), from: query.from ?? null, to: query.to ?? null }),
+  ({ query }) => ({ ...pageParams({ query }), ...dayParams(query) }),
 );
 
 /** The newest three, for the overview. */

@@ -1,4 +1,4 @@
-import { pageParams, pageSql, reading } from '../../http/reading.ts';
+import { dayParams, isWithinDays, pageParams, pageSql, reading } from '../../http/reading.ts';
 import type { Page } from '../../http/values.ts';
 import { isWithinHistory } from '../orders/orders.store.ts';
 import { cardSql } from '../payment-methods/card.store.ts';
@@ -28,18 +28,14 @@ const title = `coalesce(
 export const ownPayments = `payment y where y.site_id = caller.site_id and y.customer_id = caller.customer_id
   and ${isWithinHistory('y.at')}
   and (:state::text is null or y.state = :state::text)
-  and (:from::date is null or y.at >= :from::date) and (:to::date is null or y.at < :to::date + 1)`;
+  and ${isWithinDays('y.at')}`;
 
 /** One of them, as the contract has it. */
 export const paymentItem = `json_build_object('id', y.id, 'at', y.at, 'amountCents', y.amount_cents,
   'currency', y.currency, 'state', y.state, 'reason', y.reason, 'title', ${title},
   'card', ${cardSql('y.site_id', 'y.payment_method_id')})`;
 
-export const filterParams = ({ state, from, to }: PaymentsFilter) => ({
-  state: state ?? null,
-  from: from ?? null,
-  to: to ?? null,
-});
+export const filterParams = ({ state, ...days }: PaymentsFilter) => ({ state: state ?? null, ...dayParams(days) });
 
 export const paymentList = reading<Page<Payment>, { query: PaymentsQuery }>(
   pageSql({ from: ownPayments, at: 'y.at', id: 'y.id', item: paymentItem }),

@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
-import { switchSql } from '../../http/gate.ts';
-import type { FileReading } from '../../http/reading.ts';
 import { notFound } from '../../http/errors.ts';
-import { reading } from '../../http/reading.ts';
+import { switchSql } from '../../http/gate.ts';
+import { reading, type FileReading } from '../../http/reading.ts';
 import { addressSql } from '../addresses/addresses.store.ts';
 import type { Pictures } from './gravatar.ts';
 import { locales, type Profile } from './profile.contract.ts';
@@ -21,9 +20,10 @@ const fieldsOf = (settings: string) => `(
       and ${switchSql(settings, 'profileEditing')}, 'value', c.fields -> (field ->> 'key')) order by position), '[]')
   from jsonb_array_elements(coalesce(${settings} -> 'customerFields', '[]')) with ordinality as defined (field, position))`;
 
+const offered = `array[${locales.map((locale) => `'${locale}'`).join(', ')}]`;
+
 /** Those to choose from; one that came with an import is among them as long as it is the customer's. */
-const localesSql = `(array[${locales.map((locale) => `'${locale}'`).join(', ')}]
-  || case when c.locale <> all (array[${locales.map((locale) => `'${locale}'`).join(', ')}]) then array[c.locale] else '{}'::text[] end)`;
+const localesSql = `(${offered} || case when c.locale <> all (${offered}) then array[c.locale] else '{}'::text[] end)`;
 
 const profileSql = (settings: string) => `json_build_object(
   'firstName', c.first_name, 'lastName', c.last_name,

@@ -5,16 +5,24 @@ import { createAttemptCookie } from './attempt-cookie.ts';
 import type { AuthEvents } from './auth-events.store.ts';
 import { emailAsked } from './email-asked.ts';
 import { signInContract } from './sign-in.contract.ts';
-import type { Caller, SignedIn, SignInService } from './sign-in.service.ts';
+import type { EmailedLinks } from './emailed-links.ts';
+import type { SetPasswordWithLink } from './new-password.service.ts';
+import type { Caller } from './sign-in-facts.ts';
+import type { SignedIn, SignInService } from './sign-in.service.ts';
 
 interface Dependencies {
   signIn: SignInService;
+  links: EmailedLinks;
+  setPasswordWithLink: SetPasswordWithLink;
   sessions: Sessions;
   events: AuthEvents;
   config: Pick<Config, 'isSecure' | 'mailFrom'>;
 }
 
-export function signInRoutes(mount: Mount, { signIn, sessions, events, config }: Dependencies) {
+export function signInRoutes(
+  mount: Mount,
+  { signIn, links, setPasswordWithLink, sessions, events, config }: Dependencies,
+) {
   const attemptCookie = createAttemptCookie(config);
   const caller = ({ site, client, request }: CallContext): Caller => ({
     site,
@@ -41,7 +49,7 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
       return emailAsked(call.site.settings, config.mailFrom);
     },
     'POST /sign-in/code': async (call) => start(call, await signIn.signInWithCode(caller(call), call.body.code)),
-    'POST /sign-in/link/check': async (call) => ({ state: await signIn.checkLink(caller(call), call.body.token) }),
+    'POST /sign-in/link/check': async (call) => ({ state: await links.checkLink(caller(call), call.body.token) }),
     'POST /sign-in/link': async (call) =>
       start(call, await signIn.signInWithLink(caller(call), call.body.token, call.body.email)),
     'POST /sign-in/password': async (call) => {
@@ -57,7 +65,7 @@ export function signInRoutes(mount: Mount, { signIn, sessions, events, config }:
       return emailAsked(call.site.settings, config.mailFrom);
     },
     'POST /sign-in/new-password': async (call) => {
-      await signIn.setPasswordWithLink(caller(call), call.body);
+      await setPasswordWithLink(caller(call), call.body);
       return { done: true as const };
     },
     'POST /sign-out': async (call) => {

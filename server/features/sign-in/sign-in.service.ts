@@ -1,21 +1,18 @@
-import { timingSafeEqual } from 'node:crypto';
-import type { Client } from '../../http/client.ts';
 import { AppError } from '../../http/errors.ts';
-import { TooManyRequests, type Limiter } from '../../http/limits.ts';
+import type { Limiter } from '../../http/limits.ts';
 import { safeUrl } from '../../http/redirects.ts';
 import { hashOf } from '../../http/transport.ts';
 import type { Language } from '../../http/values.ts';
-import type { SiteSettings } from '../settings/settings.ts';
 import type { AuthEvents, Cause } from './auth-events.store.ts';
-import { normaliseEmail, parseEmail } from './email-address.ts';
+import { parseEmail } from './email-address.ts';
 import { chooseLanding } from './landing.ts';
-import { checkNewPassword, hashPassword, isHashOutdated, verifyPassword } from './passwords.ts';
+import { hashPassword, isHashOutdated, verifyPassword } from './passwords.ts';
 import type { Registration, RegistrationStore } from './registration.store.ts';
-import { readLinkToken } from './secrets.ts';
 import type { Landing } from './sign-in.contract.ts';
 import { findByCode, triesLeftOf } from './code-tries.ts';
-import type { PasswordChange } from './password-change.store.ts';
-import { mostEmailTries, type Attempt, type Purpose, type SignInCustomer, type SignInStore } from './sign-in.store.ts';
+import type { EmailedLinks } from './emailed-links.ts';
+import type { Caller, SignInFacts } from './sign-in-facts.ts';
+import type { Attempt, SignInCustomer, SignInStore } from './sign-in.store.ts';
 
 interface Dependencies {
   store: SignInStore;
@@ -24,15 +21,8 @@ interface Dependencies {
   limiter: Limiter;
   /** The server's own pages, where a customer may always be sent. */
   baseUrl: string;
-  changePassword: PasswordChange;
-}
-
-/** Where a call comes from. */
-export interface Caller {
-  site: { id: string; settings: SiteSettings };
-  client: Client;
-  /** What the browser's attempt cookie holds; undefined in a browser that asked for nothing. */
-  binding: string | undefined;
+  facts: SignInFacts;
+  links: EmailedLinks;
 }
 
 export interface SignedIn {
@@ -57,45 +47,12 @@ interface AskedEmail {
   language?: Language | undefined;
 }
 
-export type LinkState = 'ready' | 'email_needed' | 'used' | 'expired' | 'unknown';
-
 export type SignInService = ReturnType<typeof signInService>;
 
-export function signInService({ store, registrations, events, limiter, baseUrl, changePassword }: Dependencies) {
+export function signInService({ store, registrations, events, limiter, baseUrl, facts, links }: Dependencies) {
+  const { fail, count, requireMethod } = facts;
+  const { openLink, failUsed, findReceiver } = links;
   const pages = async (siteId: string) => [baseUrl, ...(await store.originsOf(siteId))];
-
-  /** Records why, then refuses with an answer that does not tell more than it must. */
-  async function fail(
-    caller: Caller,
-    error: AppError,
-    cause: Cause,
-    facts: { login?: string; customerId?: string | null; method?: string } = {},
-  ): Promise<never> {
-    const kind = facts.method === 'new_password' ? 'new_password_failed' : 'sign_in_failed';
-    await events.record({ siteId: caller.site.id, kind, cause, client: caller.client, ...facts });
-    throw error;
-  }
-
-  /** Counts a try; a refusal is written down like any other cause. */
-  async function count(
-    caller: Caller,
-    keys: Parameters<Limiter['count']>[0],
-    facts: { login?: string; method?: string },
-  ) {
-    try {
-      await limiter.count(keys);
-    } catch (error) {
-      // Only the first refusal of a time: a flood is one fact, and must not fill the table it is written into.
-      if (error instanceof TooManyRequests && error.isFirst) await fail(caller, error, 'too_many_requests', facts);
-      throw error;
-    }
-  }
-
-  async function requireMethod(caller: Caller, method: 'email' | 'password', login?: string): Promise<void> {
-    if (caller.site.settings.signInMethods[method]) return;
-    const facts = { method, ...(login !== undefined && { login }) };
-    await fail(caller, new AppError('sign_in_method_off', 403), 'sign_in_method_off', facts);
-  }
 
   /**
    * Uses an attempt up and gives whom it signs in. The customer is read before, so that revoking sessions meanwhile, and
@@ -146,84 +103,39 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
     return { customer, method, landing };
   }
 
-  /** Finds the attempt a link belongs to and says what using it here would do. Changes nothing. */
-  async function inspect(
-    caller: Caller,
-    token: string,
-    purpose: Purpose,
-  ): Promise<{ attempt: Attempt | undefined; state: LinkState }> {
-    const { attemptId, secret } = readLinkToken(token);
-    const attempt = await store.find(caller.site.id, attemptId);
-    const fits =
-      attempt?.token_hash && timingSafeEqual(attempt.token_hash, hashOf(secret)) && attempt.purpose === purpose;
-    if (!fits) return { attempt: undefined, state: 'unknown' };
-    if (attempt.used_at) return { attempt, state: 'used' };
-    if (attempt.closed_why || attempt.email_tries >= mostEmailTries) return { attempt, state: 'unknown' };
-    if (attempt.is_expired) return { attempt, state: 'expired' };
-    const isSameBrowser = caller.binding !== undefined && timingSafeEqual(hashOf(caller.binding), attempt.binding_hash);
-    return { attempt, state: isSameBrowser ? 'ready' : 'email_needed' };
+  /**
+   * Asks for an email. The same statements, the same answer and the same job for every address: only the job finds out
+   * whether somebody has it.
+   */
+  async function askForEmail(
+    caller: Caller & { binding: string },
+    purpose: 'sign_in' | 'new_password',
+    typed: string,
+    { wantedPage, registration, language }: AskedEmail = {},
+  ): Promise<void> {
+    const { site, client, binding } = caller;
+    const email = parseEmail(typed);
+    await count(
+      caller,
+      { emailByNetwork: `${site.id}:${client.network}`, emailByAddress: `${site.id}:${email}`, emailBySite: site.id },
+      { login: email, method: purpose },
+    );
+    await requireMethod(caller, purpose === 'sign_in' ? 'email' : 'password', email);
+    await events.record({ siteId: site.id, kind: 'email_asked', method: purpose, login: email, client });
+    const wanted = wantedPage === undefined ? undefined : safeUrl(wantedPage, await pages(site.id));
+    await store.ask({
+      site_id: site.id,
+      purpose,
+      email,
+      binding_hash: hashOf(binding),
+      wanted_page: wanted ?? null,
+      registration: registration ?? null,
+      language: language ?? null,
+    });
   }
-
-  /** The attempt of a link that may be used here and now; refuses with what is wrong otherwise. */
-  async function openLink(
-    caller: Caller,
-    purpose: Purpose,
-    token: string,
-    typedEmail: string | undefined,
-  ): Promise<Attempt> {
-    const method = purpose === 'sign_in' ? 'link' : purpose;
-    await count(caller, { linkByNetwork: `${caller.site.id}:${caller.client.network}` }, { method });
-    const { attempt, state } = await inspect(caller, token, purpose);
-    const facts = { method, ...(attempt && { login: attempt.email, customerId: attempt.customer_id }) };
-    if (!attempt || state === 'unknown') return fail(caller, new AppError('link_unknown', 410), 'link_unknown', facts);
-    if (state === 'used') return fail(caller, new AppError('link_used', 410), 'link_used', facts);
-    if (state === 'expired') return fail(caller, new AppError('link_expired', 410), 'link_expired', facts);
-    if (state === 'email_needed') {
-      if (typedEmail === undefined) throw new AppError('email_needed', 409);
-      // Counted before it is compared, so that many tries at once are no more than three either.
-      const isCounted = await store.countEmailTry(caller.site.id, attempt.id);
-      if (!isCounted) return fail(caller, new AppError('link_unknown', 410), 'link_unknown', facts);
-      if (normaliseEmail(typedEmail) !== attempt.email) {
-        return fail(caller, new AppError('email_mismatch', 403), 'link_email_wrong', facts);
-      }
-    }
-    return attempt;
-  }
-
-  const failUsed = (caller: Caller, attempt: Attempt, method: string): Promise<never> =>
-    fail(caller, new AppError('link_used', 410), 'link_used', { login: attempt.email, method });
 
   return {
-    /**
-     * Asks for an email. The same statements, the same answer and the same job for every address: only the job finds out
-     * whether somebody has it.
-     */
-    async askForEmail(
-      caller: Caller & { binding: string },
-      purpose: 'sign_in' | 'new_password',
-      typed: string,
-      { wantedPage, registration, language }: AskedEmail = {},
-    ): Promise<void> {
-      const { site, client, binding } = caller;
-      const email = parseEmail(typed);
-      await count(
-        caller,
-        { emailByNetwork: `${site.id}:${client.network}`, emailByAddress: `${site.id}:${email}`, emailBySite: site.id },
-        { login: email, method: purpose },
-      );
-      await requireMethod(caller, purpose === 'sign_in' ? 'email' : 'password', email);
-      await events.record({ siteId: site.id, kind: 'email_asked', method: purpose, login: email, client });
-      const wanted = wantedPage === undefined ? undefined : safeUrl(wantedPage, await pages(site.id));
-      await store.ask({
-        site_id: site.id,
-        purpose,
-        email,
-        binding_hash: hashOf(binding),
-        wanted_page: wanted ?? null,
-        registration: registration ?? null,
-        language: language ?? null,
-      });
-    },
+    askForEmail,
 
     /** Asks for the email that proves a new customer's address. Where somebody has it already, it signs them in. */
     async askToRegister(caller: Caller & { binding: string }, asked: AskedRegistration): Promise<void> {
@@ -234,7 +146,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
         throw new AppError('registration_off', 403);
       }
       const registration = { firstName, lastName, programId: program?.has_registration ? program.id : null };
-      await this.askForEmail(caller, 'sign_in', email, { wantedPage, registration, language });
+      await askForEmail(caller, 'sign_in', email, { wantedPage, registration, language });
     },
 
     async signInWithCode(caller: Caller, code: string): Promise<SignedIn> {
@@ -253,12 +165,6 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
       };
       const cause = attempts.length === 0 || triesLeft === 0 ? 'code_used_up' : 'code_wrong';
       return fail(caller, new AppError('code_wrong', 401, { triesLeft }), cause, facts);
-    },
-
-    async checkLink(caller: Caller, token: string): Promise<LinkState> {
-      await count(caller, { linkByNetwork: `${caller.site.id}:${caller.client.network}` }, { method: 'link' });
-      const signIn = await inspect(caller, token, 'sign_in');
-      return signIn.attempt ? signIn.state : (await inspect(caller, token, 'new_password')).state;
     },
 
     async signInWithLink(caller: Caller, token: string, typedEmail?: string): Promise<SignedIn> {
@@ -300,38 +206,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
         client,
         login: customer.email ?? undefined,
       }),
-
-    /** Sets a password with an emailed link. Signs nobody in: whoever has it signs in with it next. */
-    async setPasswordWithLink(
-      caller: Caller,
-      { token, password, email }: { token: string; password: string; email?: string | undefined },
-    ): Promise<void> {
-      const { site, client } = caller;
-      const attempt = await openLink(caller, 'new_password', token, email);
-      await requireMethod(caller, 'password');
-      // Before the link is used up: a password that is refused must not cost the customer a new email.
-      const customer = await findReceiver(site.id, attempt);
-      checkNewPassword(password, {
-        minLength: site.settings.passwordMinLength,
-        words: [attempt.email, customer?.username, site.settings.headline, site.settings.name],
-      });
-      const hash = await hashPassword(password);
-      const change = {
-        siteId: site.id,
-        customerId: customer?.id ?? '',
-        hash,
-        client,
-        proof: { attemptId: attempt.id },
-      };
-      if (!customer || !(await changePassword(change))) await failUsed(caller, attempt, 'new_password');
-    },
   };
-
-  /** Whom an email was sent to. Nobody any more when its address has become somebody else's since. */
-  async function findReceiver(siteId: string, { email, customer_id }: Attempt): Promise<SignInCustomer | undefined> {
-    const customer = await store.findCustomerByEmail(siteId, email);
-    return customer?.id === customer_id ? customer : undefined;
-  }
 
   async function findByLogin(site: Caller['site'], login: string): Promise<SignInCustomer | undefined> {
     if (login.includes('@')) return store.findCustomerByEmail(site.id, login);

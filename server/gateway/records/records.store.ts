@@ -9,6 +9,7 @@ import { saveOrders } from './orders.store.ts';
 import { savePayments } from './payments.store.ts';
 import { savePlans, saveSubscriptions } from './subscriptions.store.ts';
 import { nothing, type Outcome } from './upsert.store.ts';
+import { locks } from '../../locks.ts';
 
 type Saver<Kind extends RecordKind> = (trx: Knex, siteId: string, records: Records[Kind][]) => Promise<Outcome>;
 
@@ -24,9 +25,6 @@ const savers: { [Kind in RecordKind]: Saver<Kind> } = {
   credit_memo: saveCreditMemos,
 };
 
-/** Any number that nothing else in the database locks on. */
-const recordsLock = 770_155;
-
 /**
  * Makes our rows say what the provider's records say. Records that are as they were change nothing, so any of them may come
  * any number of times: from an import, an event or a comparison. Those of one site come one after the other, so that two who
@@ -39,7 +37,7 @@ export async function saveRecords<Kind extends RecordKind>(
   records: Records[Kind][],
 ): Promise<Outcome> {
   if (records.length === 0) return nothing;
-  await trx.raw('select pg_advisory_xact_lock(?, hashtext(?))', [recordsLock, siteId]);
+  await trx.raw('select pg_advisory_xact_lock(?, hashtext(?))', [locks.records, siteId]);
   await lockAddresses(trx, siteId, 'to add people');
   return savers[kind](trx, siteId, records);
 }

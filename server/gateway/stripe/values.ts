@@ -1,7 +1,8 @@
 /** The shapes that many of Stripe's objects share. Only what is used is looked at; the rest may be anything. */
 import { z } from 'zod';
 import { normaliseEmail } from '../../features/sign-in/email-address.ts';
-import type { AddressRecord, Owner } from '../gateway.ts';
+import type { PostalAddress } from '../../features/addresses/addresses.contract.ts';
+import type { Owner } from '../gateway.ts';
 
 /** Seconds since 1970 -> ISO 8601. */
 export const instant = z
@@ -57,7 +58,7 @@ export function minorUnits(cents: number, code: string): number {
 }
 
 /** `null` when it lacks what every address has. */
-export function toAddress(name: string, given: StripeAddress): AddressRecord | null {
+export function toAddress(name: string, given: StripeAddress): PostalAddress | null {
   if (!given?.line1 || !given.city || !/^[A-Z]{2}$/.test(given.country ?? '')) return null;
   return {
     name,

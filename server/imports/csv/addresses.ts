@@ -1,19 +1,10 @@
+import type { PostalAddress } from '../../features/addresses/addresses.contract.ts';
 import type { Cells } from './cells.ts';
-
-export interface Address {
-  name: string;
-  line1: string;
-  line2: string | null;
-  postalCode: string;
-  city: string;
-  region: string | null;
-  country: string;
-}
 
 type AddressField = 'addressName' | 'line1' | 'line2' | 'postalCode' | 'city' | 'region' | 'country';
 
 /** `undefined` without street, city or country: exports know the country alone of many customers. */
-export function readAddress(cells: Cells<AddressField>, name: string): Address | undefined {
+export function readAddress(cells: Cells<AddressField>, name: string): PostalAddress | undefined {
   const [line1, city, country] = [
     cells.text('line1', 200),
     cells.text('city', 100),
@@ -32,7 +23,7 @@ export function readAddress(cells: Cells<AddressField>, name: string): Address |
 }
 
 /** As it is printed on an order: a line each, those that are there. */
-export function linesOf(address: Address): string[] {
+export function linesOf(address: PostalAddress): string[] {
   const { name, line1, line2, postalCode, city, region, country } = address;
   return [name, line1, line2, `${postalCode} ${city}`.trim(), region, country].filter(
     (line) => line !== null && line !== '',

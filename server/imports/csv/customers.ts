@@ -1,14 +1,15 @@
 import { splitName } from '../../person-name.ts';
 import { username as usernameSchema } from '../../features/security/security.contract.ts';
 import type { Cells } from './cells.ts';
-import { readAddress, type Address } from './addresses.ts';
+import type { PostalAddress } from '../../features/addresses/addresses.contract.ts';
+import { readAddress } from './addresses.ts';
 import { customerHeadings, type CustomerField } from './headings.ts';
 import type { Item, Kind, Outcome, SaveContext, Saved } from './kind.ts';
 import type { PersonRow } from './people.store.ts';
 
 export interface Customer extends Omit<PersonRow, 'id'> {
   phone?: string | undefined;
-  address?: Address | undefined;
+  address?: PostalAddress | undefined;
 }
 
 export const customers: Kind<CustomerField, Customer> = {

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { v7 as newId } from 'uuid';
-import { addressLock } from '../../features/customers/move-customer.store.ts';
-import type { Address } from './addresses.ts';
+import { locks } from '../../locks.ts';
+import type { PostalAddress } from '../../features/addresses/addresses.contract.ts';
 import type { Outcome } from './kind.ts';
 
 /** What an import may know of a customer. */
@@ -83,36 +83,32 @@ export function peopleStore(client: Pick<PoolClient, 'query'>) {
     return (await client.query<{ customer_id: string }>(text, values)).rows.map((row) => row.customer_id);
   };
 
-  /** The address they sign in with, of people whose address in the file is a further one that they have proved. */
-  const ownersOfClaimed = async (siteId: string, people: Person[]): Promise<Map<string, string>> => {
+  /** The address they sign in with, by each further one that a customer has proved: of all, or of some addresses. */
+  const claimed = async (siteId: string, emails: string[] | null = null): Promise<Map<string, string>> => {
     const { rows } = await client.query<{ email: string; owner: string }>(
       `select e.email, c.email as owner from claimed_email e
        join customer c on c.site_id = e.site_id and c.id = e.customer_id
-       where e.site_id = $1 and e.email = any($2) and c.email is not null`,
-      [siteId, people.map(({ email }) => email)],
+       where e.site_id = $1 and c.email is not null and ($2::text[] is null or e.email = any($2))`,
+      [siteId, emails],
     );
     return new Map(rows.map(({ email, owner }) => [email, owner]));
   };
 
   return {
-    /** The address they sign in with, by each further one that a customer of the site has proved. */
-    async claimed(siteId: string): Promise<Map<string, string>> {
-      const text = `select e.email, c.email as owner from claimed_email e
-        join customer c on c.site_id = e.site_id and c.id = e.customer_id where e.site_id = $1 and c.email is not null`;
-      const { rows } = await client.query<{ email: string; owner: string }>(text, [siteId]);
-      return new Map(rows.map(({ email, owner }) => [email, owner]));
-    },
+    claimed: (siteId: string) => claimed(siteId),
 
     /** Every email at most once. */
     async save(siteId: string, people: Person[]): Promise<Known> {
-      await client.query('select pg_advisory_xact_lock_shared($1, hashtext($2))', [addressLock, siteId]);
-      const owners = await ownersOfClaimed(siteId, people);
+      await client.query('select pg_advisory_xact_lock_shared($1, hashtext($2))', [locks.address, siteId]);
+      // Asked again under the lock: one may have been claimed since the import began.
+      const owners = await claimed(
+        siteId,
+        people.map(({ email }) => email),
+      );
       const own = new Map(people.map((person) => [owners.get(person.email) ?? person.email, person]));
-      const given = [...own]
-        .map(([email, person]) => ({ ...person, email }))
-        .map(({ email, firstName, lastName, username, locale, tags, createdAt }) => ({
-          ...{ id: newId(), email, firstName, lastName, username, locale, tags, createdAt },
-        }));
+      const given = [...own].map(([email, { firstName, lastName, username, locale, tags, createdAt }]) => ({
+        ...{ id: newId(), email, firstName, lastName, username, locale, tags, createdAt },
+      }));
       const { rows } = await client.query<{ email: string; id: string; outcome: Outcome }>(saveSql, [
         siteId,
         JSON.stringify(given),
@@ -134,7 +130,7 @@ export function peopleStore(client: Pick<PoolClient, 'query'>) {
     addPhones: (siteId: string, phones: { customerId: string; number: string }[]) => add(addPhonesSql, siteId, phones),
 
     /** Addresses they do not have yet; the first is the default one. Gives who got one. */
-    addAddresses: (siteId: string, addresses: (Address & { customerId: string })[]) =>
+    addAddresses: (siteId: string, addresses: (PostalAddress & { customerId: string })[]) =>
       add(addAddressesSql, siteId, addresses),
   };
 }

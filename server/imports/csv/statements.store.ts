@@ -4,11 +4,9 @@ import { membershipStores } from './memberships.store.ts';
 import { importedOrdersStore } from './orders.store.ts';
 import { peopleStore } from './people.store.ts';
 import { stagedRowsStore } from './staged.store.ts';
+import { locks } from '../../locks.ts';
 
 export type Statements = ReturnType<typeof importStatements>;
-
-/** Any number that nothing else in the database locks on; the site is the second half of the key. */
-const importLock = 770_155_003;
 
 /** All that an import asks of the database, on the one connection that has its temporary tables. */
 export function importStatements(client: PoolClient) {
@@ -22,7 +20,7 @@ export function importStatements(client: PoolClient) {
     /** One import a site at a time. False when another one is at work, or has died so lately that its last step goes on. */
     async lock(siteId: string): Promise<boolean> {
       const text = 'select pg_try_advisory_lock($1, hashtext($2)) as taken';
-      return (await client.query<{ taken: boolean }>(text, [importLock, siteId])).rows[0]?.taken ?? false;
+      return (await client.query<{ taken: boolean }>(text, [locks.fileImport, siteId])).rows[0]?.taken ?? false;
     },
 
     /** All of it or nothing; nothing in any case when `keep` is false. */
