@@ -13,6 +13,7 @@ import * as provider from './0011-provider.ts';
 import * as claims from './0012-claims.ts';
 import * as exportFile from './0013-export-file.ts';
 import * as foreignKeys from './0014-foreign-keys.ts';
+import * as staff from './0015-staff.ts';
 
 export const migrations = {
   '0001-sites': sites,
@@ -29,4 +30,5 @@ export const migrations = {
   '0012-claims': claims,
   '0013-export-file': exportFile,
   '0014-foreign-keys': foreignKeys,
+  '0015-staff': staff,
 };

@@ -3,7 +3,9 @@ import express, { Router, type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import sirv from 'sirv';
 import type { Config } from './config.ts';
+import { adminContract } from './admin-contract.ts';
 import { contract } from './contract.ts';
+import { vendorContract } from './vendor-contract.ts';
 import type { Database } from './database.ts';
 import { bootRoutes } from './features/boot/boot.routes.ts';
 import { docsPage } from './features/docs/docs.page.ts';
@@ -41,6 +43,8 @@ import { signInStore } from './features/sign-in/sign-in.store.ts';
 import { hostedPage } from './features/sites/hosted.page.ts';
 import { sitesStore } from './features/sites/sites.store.ts';
 import { subscriptionsRoutes } from './features/subscriptions/subscriptions.routes.ts';
+import { beginAudit } from './features/staff/audit.store.ts';
+import { createStaffMount, createVendorMount } from './http/calls.ts';
 import { answerError } from './http/error-answer.ts';
 import { notFound } from './http/errors.ts';
 import { requireHttps } from './http/https.ts';
@@ -147,9 +151,19 @@ export function createApp({
     events,
     config,
   });
+  const vendor = Router({ caseSensitive: true, strict: true });
+  const mountVendor = createVendorMount({ router: vendor, pool, config });
+  const admin = Router({ caseSensitive: true, strict: true });
+  const mountStaff = createStaffMount({ router: admin, pool, config, beginAudit: beginAudit(db) });
+  void mountVendor;
+  void mountStaff;
+  // No page of another origin is told that it may ask: neither what staff use nor what servers do.
+  app.options(['/api/v1/:site/admin/*path', '/api/v1/:site/vendor/*path'], (_request, response) => {
+    response.status(204).end();
+  });
   app.options('/api/v1/:site/*path', answerPreflight(pool));
-  app.use(api);
-  const description = describeApi(contract, config.baseUrl);
+  app.use(api, vendor, admin);
+  const description = describeApi({ ...contract, ...vendorContract, ...adminContract }, config.baseUrl);
   app.get('/api/openapi.json', (_request, response) => void response.json(description));
   app.get('/api/docs', pageHeaders, (_request, response) => void response.type('html').send(docsPage(description)));
 

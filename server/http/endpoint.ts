@@ -8,19 +8,31 @@
 import type { z } from 'zod';
 import type { SwitchName } from '../features/settings/switches.ts';
 
+/** What a member of the site's staff may do: each role also what those before it may. */
+export const roles = ['support', 'admin', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
 /**
- * Who may call an endpoint, checked by `mount()` and nowhere else.
+ * Who may call an endpoint, checked where it is mounted and nowhere else.
  * - `anyone`: no session needed; a call that changes something must still come from one of the site's origins.
  * - `customer`: a signed-in customer of the site in the address.
+ * - `vendor`: the vendor's own server, which shows the site's secret key (`x-cc-proxy-key`).
+ * - a role: staff of the site in the address who have at least that role.
  */
-export type Audience = 'anyone' | 'customer';
+export type Audience = 'anyone' | 'customer' | 'vendor' | Role;
 
 export interface Endpoint {
   readonly audience: Audience;
   /** Refused with `switched_off` while the site has this switch off. Every switch but `center` also needs `center`. */
   readonly switch?: SwitchName;
-  /** Refused with `confirmation_needed` when the customer has not proved who they are within the last ten minutes. */
+  /** Refused with `confirmation_needed` when the caller has not proved who they are within the last ten minutes. */
   readonly confirmed?: true;
+  /** Of staff: also for who has given the password only, or has yet to set a second factor up. */
+  readonly beforeSecondFactor?: true;
+  /** Of staff: what the audit trail calls it, in the past: "Changed the settings". Every call that changes something has one. */
+  readonly audit?: string;
+  /** Of staff: how much may be sent; 100 kB when absent. */
+  readonly maxBody?: `${number}kb`;
   /** One line for the API's documentation. */
   readonly summary: string;
   readonly query?: z.ZodType;

@@ -25,6 +25,8 @@ export const errorCodes = {
   body_too_large: 'More than 100 kB were sent',
   method_not_allowed: 'The page server does not pass this method on',
   server_unreachable: 'The page server got no answer from this server',
+  second_factor_needed: 'The one-time code has not been given yet, or has to be set up first',
+  role_not_enough: 'The role of this member of the staff does not reach so far',
   registration_off: 'Neither the site nor the program lets people become customers by themselves',
   too_many: 'There are as many of these as there may be',
   unavailable: 'The server cannot answer at the moment; try again in a little while',

@@ -5,15 +5,7 @@ import type { Config } from '../config.ts';
 import type { SiteSettings } from '../features/settings/settings.ts';
 import { switchesFor } from '../features/settings/switches.ts';
 import { describeClient, type Client } from './client.ts';
-import {
-  isFile,
-  type Audience,
-  type Contract,
-  type Endpoint,
-  type FileReply,
-  type ParsedOf,
-  type ReplyOf,
-} from './endpoint.ts';
+import { isFile, type Contract, type Endpoint, type FileReply, type ParsedOf, type ReplyOf } from './endpoint.ts';
 import { AppError, notFound, signedOut } from './errors.ts';
 import { gateCtes, openGate, switchSql, type Gate, type GateParams, type SessionLimits } from './gate.ts';
 import { allowOrigin, refuseForgedCall } from './origins.ts';
@@ -33,9 +25,12 @@ export interface Callers {
   customer: { customer: { id: string; sessionId: string } };
 }
 
+/** Of whom and for whom this mount is; the others have their own, see `calls.ts`. */
+type Contracted = Contract & Record<string, { audience: keyof Callers }>;
+
 /** A handler is a function for calls that change something, and a reading for GETs; of a file, one that can make it. */
 export type Handlers<C> = {
-  [Name in keyof C]: C[Name] extends { audience: infer A extends Audience }
+  [Name in keyof C]: C[Name] extends { audience: infer A extends keyof Callers }
     ? Name extends `GET ${string}`
       ? C[Name] extends { reply: FileReply<infer Data> }
         ? FileReading<Data, ParsedOf<Name, C[Name]> & ReadingContext>
@@ -128,8 +123,8 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
     };
   };
 
-  return function mount<const C extends Contract>(contract: C, handlers: Handlers<C>): void {
-    for (const [name, endpoint] of Object.entries<Endpoint>(contract)) {
+  return function mount<const C extends Contracted>(contract: C, handlers: Handlers<C>): void {
+    for (const [name, endpoint] of Object.entries<Endpoint>(contract as Contract)) {
       const [method, path] = name.split(' ') as ['GET', string];
       const handler = handlers[name as keyof C] as unknown;
       const steps =
@@ -143,7 +138,7 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
 }
 
 /** Query or body of an endpoint that declares none: unknown fields are refused there too. */
-const nothing = z.strictObject({});
+export const nothing = z.strictObject({});
 
 function checkCaller(endpoint: Endpoint, { caller, settings }: Gate): Callers['customer'] | undefined {
   if (endpoint.audience === 'anyone') return undefined;
@@ -160,14 +155,14 @@ const readBody = express.json({ limit: '100kb', strict: true });
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Every id in an address is a UUID: anything else names nothing, and never reaches the database. */
-const checkIds: RequestHandler = (request, _response, next) => {
+export const checkIds: RequestHandler = (request, _response, next) => {
   for (const [name, value] of Object.entries(request.params)) {
     if (name !== 'site' && !uuid.test(String(value))) throw notFound();
   }
   next();
 };
 
-function sendJson(response: Response, json: string): void {
+export function sendJson(response: Response, json: string): void {
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.end(json);
 }

@@ -13,7 +13,7 @@ export type TransportName = 'cookie';
 /** Browsers and express-session disagree about `Secure` on http://localhost, so there the cookies lose it and the prefix. */
 export function cookieNames({ isSecure }: Pick<Config, 'isSecure'>) {
   const prefix = isSecure ? '__Host-' : '';
-  return { session: `${prefix}cc_sid`, attempt: `${prefix}cc_attempt` };
+  return { session: `${prefix}cc_sid`, attempt: `${prefix}cc_attempt`, staff: `${prefix}cc_admin` };
 }
 
 /**
@@ -25,8 +25,11 @@ export function cookieOptions({ isSecure }: Pick<Config, 'isSecure'>): CookieOpt
 }
 
 /** Reads the session id that a request carries, if its signature is one of ours. */
-export function sessionReader(config: Pick<Config, 'isSecure' | 'sessionSecrets'>) {
-  const name = cookieNames(config).session;
+export function sessionReader(
+  config: Pick<Config, 'isSecure' | 'sessionSecrets'>,
+  cookie: 'session' | 'staff' = 'session',
+) {
+  const name = cookieNames(config)[cookie];
   return (request: Request): string | undefined => {
     const header = request.headers.cookie;
     const value = header?.includes(name) ? parseCookie(header)[name] : undefined;

@@ -1,15 +1,14 @@
 /** A browser as the server sees one: keeps cookies, names its page, and holds every reply against the strict contract. */
 import { expect } from 'vitest';
-import { contract, type Api } from '../../server/contract.ts';
-import { isFile, type Endpoint, type ReplyOf, type RequestOf } from '../../server/http/endpoint.ts';
+import { contract } from '../../server/contract.ts';
+import { isFile, type Contract, type Endpoint, type ReplyOf, type RequestOf } from '../../server/http/endpoint.ts';
 import type { ErrorReply } from '../../server/http/error-codes.ts';
 import type { TestApp } from './app.ts';
 
-type EndpointName = keyof Api;
-type Argument<Name extends EndpointName> =
-  Record<never, never> extends RequestOf<Name, Api[Name]>
-    ? [request?: RequestOf<Name, Api[Name]>]
-    : [request: RequestOf<Name, Api[Name]>];
+type Argument<C, Name extends keyof C> =
+  Record<never, never> extends RequestOf<Name, C[Name]>
+    ? [request?: RequestOf<Name, C[Name]>]
+    : [request: RequestOf<Name, C[Name]>];
 
 export interface Answer<Reply = unknown> {
   status: number;
@@ -28,7 +27,15 @@ interface RawRequest {
 
 export type Visitor = ReturnType<typeof aVisitor>;
 
-export function aVisitor(app: Pick<TestApp, 'url'>, site: string, headers: Record<string, string> = {}) {
+export const aVisitor = (app: Pick<TestApp, 'url'>, site: string, headers: Record<string, string> = {}) =>
+  aCaller(app, site, { contract, headers });
+
+/** Somebody who uses the endpoints of a contract. */
+export function aCaller<const C extends Contract>(
+  app: Pick<TestApp, 'url'>,
+  site: string,
+  { contract, headers = {} }: { contract: C; headers?: Record<string, string> },
+) {
   const cookies = new Map<string, string>();
   const common: Record<string, string> = {
     'sec-fetch-site': 'same-origin',
@@ -72,10 +79,10 @@ export function aVisitor(app: Pick<TestApp, 'url'>, site: string, headers: Recor
   }
 
   /** Calls an endpoint by its name and gives whatever comes, refusal or reply. */
-  async function ask<Name extends EndpointName>(
+  async function ask<Name extends keyof C & string>(
     name: Name,
-    ...[request]: Argument<Name>
-  ): Promise<Answer<ReplyOf<Api[Name]>>> {
+    ...[request]: Argument<C, Name>
+  ): Promise<Answer<ReplyOf<C[Name]>>> {
     const {
       params = {},
       query = {},
@@ -93,9 +100,9 @@ export function aVisitor(app: Pick<TestApp, 'url'>, site: string, headers: Recor
       path: `/api/v1/${site}${path}${search && `?${search}`}`,
       ...(method !== 'GET' && { body: body ?? {} }),
     });
-    const { reply }: Endpoint = contract[name];
+    const { reply } = contract[name] as Endpoint;
     if (answer.status === 200 && !isFile(reply)) reply.parse(answer.body);
-    return answer as Answer<ReplyOf<Api[Name]>>;
+    return answer as Answer<ReplyOf<C[Name]>>;
   }
 
   return {
@@ -104,7 +111,7 @@ export function aVisitor(app: Pick<TestApp, 'url'>, site: string, headers: Recor
     send,
     ask,
     /** Calls an endpoint that must succeed. */
-    async call<Name extends EndpointName>(name: Name, ...request: Argument<Name>): Promise<ReplyOf<Api[Name]>> {
+    async call<Name extends keyof C & string>(name: Name, ...request: Argument<C, Name>): Promise<ReplyOf<C[Name]>> {
       const answer = await ask(name, ...request);
       expect(answer, name).toMatchObject({ status: 200 });
       return answer.body;
