@@ -1,6 +1,6 @@
 /**
- * Two builds: `vite build` makes the script that pages load (dist/embed), `vite build --mode server` bundles the programs
- * that run in Node (dist/server). Vitest uses the same plugin.
+ * Three builds: `vite build` makes the script that pages load (dist/embed), `vite build --mode admin` the pages of the
+ * staff (dist/admin), `vite build --mode server` bundles the programs that run in Node (dist/server).
  */
 import { readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -30,6 +30,20 @@ const embed: UserConfig = {
   plugins: [compressFiles(), describeElements()],
 };
 
+/** The pages of the staff: not for the public, so nothing is done to save their last bytes. */
+const admin: UserConfig = {
+  publicDir: false,
+  build: {
+    outDir: 'dist/admin',
+    target: 'es2022',
+    modulePreload: false,
+    rollupOptions: {
+      input: { 'customer-center-admin': at('widget/customer-center-admin.ts') },
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+};
+
 const commands = readdirSync(at('server/commands')).filter((file) => file.endsWith('.ts'));
 
 const server: UserConfig = {
@@ -54,4 +68,6 @@ const server: UserConfig = {
   plugins: [compileEmails()],
 };
 
-export default defineConfig(({ mode }) => (mode === 'server' ? server : embed));
+const builds: Record<string, UserConfig> = { server, admin };
+
+export default defineConfig(({ mode }) => builds[mode] ?? embed);

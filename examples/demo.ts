@@ -7,13 +7,16 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { createApp } from '../server/app.ts';
-import { readPort, type Config } from '../server/config.ts';
+import { readPort, readSecretsKeys, type Config } from '../server/config.ts';
 import { migrate, openDatabase } from '../server/database.ts';
+import { firstOwnerLink } from '../server/features/staff/first-owner.ts';
+import { staffStore } from '../server/features/staff/staff.store.ts';
 import { startLocalPostgres } from '../server/local-postgres.ts';
 import { createMailbox } from '../server/mail/mailbox.ts';
 import { requireFreePort, serve, stopOnSignal, type Serving } from '../server/serve.ts';
 import { fillDemo } from './demo-import.ts';
 import { demoPages } from './demo-pages.ts';
+import { localSecretsKey } from '../server/secret-box.ts';
 import { openDemoSite, people, siteId } from './demo-vendor.ts';
 import { tellSchool } from './demo-school.ts';
 import { createStripeSandbox, type StripeSandbox } from './stripe-sandbox/sandbox.ts';
@@ -29,6 +32,7 @@ function demoConfig(port: number): Config {
     databaseUrl: '',
     databaseConnections: 20,
     sessionSecrets: [],
+    secretsKeys: [],
     sessionIdleHours: 12,
     sessionMaxHours: 720,
     smtpUrl: '',
@@ -45,6 +49,9 @@ function sessionSecret(): string {
   return readFileSync(file, 'utf8');
 }
 
+/** The same that commands find. */
+const localKeys = () => readSecretsKeys(() => localSecretsKey(folder), {});
+
 async function main(): Promise<void> {
   const config = demoConfig(readPort());
   await requireFreePort(config);
@@ -53,6 +60,7 @@ async function main(): Promise<void> {
   const postgres = startLocalPostgres({ folder: join(folder, 'postgres') });
   const sandbox = createStripeSandbox();
   let serving: Serving | undefined;
+  let ownerLink: string | undefined;
   let isStopping = false;
   const stop = async () => {
     isStopping = true;
@@ -63,14 +71,19 @@ async function main(): Promise<void> {
   // From now on and not only when all is up: whoever loses patience with the first start leaves no database behind.
   stopOnSignal(stop, logger);
   try {
-    const started = { ...config, databaseUrl: (await postgres).url, sessionSecrets: [sessionSecret()] };
-    serving = await start(started, { logger, sandbox });
+    const started = {
+      ...config,
+      databaseUrl: (await postgres).url,
+      sessionSecrets: [sessionSecret()],
+      secretsKeys: localKeys(),
+    };
+    ({ serving, ownerLink } = await start(started, { logger, sandbox }));
   } catch (error) {
     if (isStopping) return;
     await stop();
     throw error;
   }
-  console.log(welcome(config.baseUrl));
+  console.log(welcome(config.baseUrl, ownerLink));
 }
 
 interface Beside {
@@ -78,13 +91,20 @@ interface Beside {
   sandbox: StripeSandbox;
 }
 
-async function start(config: Config, { logger, sandbox }: Beside): Promise<Serving> {
+interface Started {
+  serving: Serving;
+  /** Until the demo's desk has an owner. */
+  ownerLink: string | undefined;
+}
+
+async function start(config: Config, { logger, sandbox }: Beside): Promise<Started> {
   await prepare(config, { logger, sandbox });
   const database = openDatabase({ url: config.databaseUrl, connections: config.databaseConnections, logger });
   const mailbox = createMailbox();
   const pages = demoPages(mailbox);
   const { app, tasks } = createApp({ config, database, mailer: mailbox, logger, pages });
-  return serve({ app, tasks, database, logger, host: config.host, port: config.port });
+  const ownerLink = await firstOwnerLink(staffStore(database.db), config.baseUrl, siteId);
+  return { serving: await serve({ app, tasks, database, logger, host: config.host, port: config.port }), ownerLink };
 }
 
 /** With all the time that a slow disk needs for the first start. */
@@ -98,7 +118,7 @@ async function prepare({ databaseUrl, baseUrl }: Config, { logger, sandbox }: Be
   await database.close();
 }
 
-function welcome(baseUrl: string): string {
+function welcome(baseUrl: string, ownerLink: string | undefined): string {
   const people_ = people.map(({ email, situation }) => `    ${email.padEnd(30)}${situation}`).join('\n');
   return `
   Kiln & Quill, a small school, is open:
@@ -109,6 +129,7 @@ function welcome(baseUrl: string): string {
     the hosted page                   ${baseUrl}/c/${siteId}
     emails just sent                  ${baseUrl}/mailbox
     the API                           ${baseUrl}/api/docs
+    the owner's desk                  ${ownerLink ?? `${baseUrl}/admin/${siteId}`}${ownerLink ? '\n      (this link makes you the first owner; it works once, for a day)' : ''}
 
   Sign in as one of these (the email comes to the mailbox above):
 

@@ -27,7 +27,8 @@ export async function up(knex: Knex): Promise<void> {
       site_id text not null references site on delete cascade,
       id uuid not null,
       kind text not null check (kind in ('first_owner', 'invitation', 'new_password', 'address')),
-      token_hash bytea not null,
+      -- null until its email is sent, which is when it is made.
+      token_hash bytea,
       role text check (role in ('support', 'admin', 'owner')),
       -- null: whoever has the link says who they are, as the first owner does.
       email text,
@@ -59,6 +60,10 @@ export async function up(knex: Knex): Promise<void> {
     );
     create index staff_session_staff on staff_session (site_id, staff_id) where revoked_at is null;
 
+    alter table auth_session
+      drop constraint auth_session_method_check,
+      add constraint auth_session_method_check check (method in ('link', 'code', 'password', 'staff'));
+
     alter table audit_entry
       -- What became of it: null while it is under way, 'done', or the code of the refusal.
       add column outcome text,
@@ -70,6 +75,10 @@ export async function up(knex: Knex): Promise<void> {
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop table staff_session, staff_link, staff;
+    delete from auth_session where method = 'staff';
+    alter table auth_session
+      drop constraint auth_session_method_check,
+      add constraint auth_session_method_check check (method in ('link', 'code', 'password'));
     alter table audit_entry drop column outcome, drop column actor_name;
   `);
 }

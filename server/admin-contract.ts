@@ -1,6 +1,9 @@
 /** Every endpoint of a site's staff. The pages at /admin import the type only. */
-import type { Contract } from './http/endpoint.ts';
+import { staffAdminContract, staffDoorContract } from './features/staff/staff.admin.contract.ts';
 
-export const adminContract = {} as const satisfies Contract;
+export const adminContract = {
+  ...staffDoorContract,
+  ...staffAdminContract,
+};
 
 export type AdminApi = typeof adminContract;

@@ -43,8 +43,13 @@ import { signInStore } from './features/sign-in/sign-in.store.ts';
 import { hostedPage } from './features/sites/hosted.page.ts';
 import { sitesStore } from './features/sites/sites.store.ts';
 import { subscriptionsRoutes } from './features/subscriptions/subscriptions.routes.ts';
-import { beginAudit } from './features/staff/audit.store.ts';
-import { createStaffMount, createVendorMount } from './http/calls.ts';
+import { adminPage, chooseSitePage } from './features/staff/admin.page.ts';
+import { auditTrail } from './features/staff/audit.store.ts';
+import { staffAdminRoutes, staffDoorRoutes } from './features/staff/staff.admin.routes.ts';
+import { staffService } from './features/staff/staff.service.ts';
+import { staffSessions } from './features/staff/staff-sessions.store.ts';
+import { staffStore } from './features/staff/staff.store.ts';
+import { createStaffDoor, createStaffMount, createVendorMount } from './http/calls.ts';
 import { answerError } from './http/error-answer.ts';
 import { notFound } from './http/errors.ts';
 import { requireHttps } from './http/https.ts';
@@ -52,12 +57,13 @@ import { createLimiter } from './http/limits.ts';
 import { createMount } from './http/mount.ts';
 import { describeApi } from './http/openapi.ts';
 import { answerPreflight } from './http/origins.ts';
-import { apiHeaders, dataHeaders, pageHeaders } from './http/security-headers.ts';
+import { adminHeaders, apiHeaders, dataHeaders, pageHeaders } from './http/security-headers.ts';
 import { createSessions } from './http/session.ts';
 import { createTasks } from './jobs/tasks.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { outgoingMail } from './mail/outgoing.ts';
 import { projectFile } from './project-file.ts';
+import { secretBox } from './secret-box.ts';
 
 interface Dependencies {
   config: Config;
@@ -68,6 +74,8 @@ interface Dependencies {
   pictures?: Pictures;
   /** Folder with the built widget. */
   embedFolder?: string;
+  /** Folder with the built pages of the staff. */
+  adminFolder?: string;
   /** Pages that stand beside the server's own, as the demo's shop. */
   pages?: (app: Express) => void;
 }
@@ -80,6 +88,7 @@ export function createApp({
   logger,
   pictures = gravatar(),
   embedFolder = projectFile('dist/embed'),
+  adminFolder = projectFile('dist/admin'),
   pages,
 }: Dependencies) {
   const { pool, db } = database;
@@ -98,6 +107,7 @@ export function createApp({
   const exports = paymentsExports({ db, pool });
   const mail = outgoingMail({ db, mailer, config });
   const programs = programsStore(db);
+  const secrets = secretBox(config.secretsKeys);
 
   const api = Router({ caseSensitive: true, strict: true });
   const mount = createMount({
@@ -154,9 +164,20 @@ export function createApp({
   const vendor = Router({ caseSensitive: true, strict: true });
   const mountVendor = createVendorMount({ router: vendor, pool, config });
   const admin = Router({ caseSensitive: true, strict: true });
-  const mountStaff = createStaffMount({ router: admin, pool, config, beginAudit: beginAudit(db) });
+  const audit = auditTrail(db);
+  const mountStaff = createStaffMount({ router: admin, pool, config, beginAudit: (entry) => audit.begin(entry) });
   void mountVendor;
-  void mountStaff;
+  const members = staffStore(db);
+  const staffParts = {
+    store: members,
+    staff: staffService({ store: members, audit, limiter, secrets }),
+    staffSessions: staffSessions(db, pool, config),
+    sessions,
+    audit,
+    config,
+  };
+  staffDoorRoutes(createStaffDoor({ router: admin, pool, config }), staffParts);
+  staffAdminRoutes(mountStaff, staffParts);
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.
   app.options(['/api/v1/:site/admin/*path', '/api/v1/:site/vendor/*path'], (_request, response) => {
     response.status(204).end();
@@ -183,13 +204,33 @@ export function createApp({
     response.setHeader('Cache-Control', 'no-cache');
     response.type('html').send(hostedPage(site));
   });
+  app.use(
+    '/admin-files',
+    sirv(adminFolder, {
+      etag: true,
+      maxAge: 300,
+      setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
+    }),
+  );
+  app.get(['/admin', '/admin/:site'], adminHeaders);
+  app.get('/admin', async (request, response) => {
+    const wanted = typeof request.query.site === 'string' ? request.query.site.trim() : undefined;
+    const site = wanted === undefined ? undefined : await sites.find(wanted);
+    if (site) response.redirect(303, `/admin/${site.id}`);
+    else response.type('html').send(chooseSitePage(wanted));
+  });
+  app.get('/admin/:site', async (request, response) => {
+    const site = await sites.find(request.params.site);
+    if (!site) throw notFound();
+    response.type('html').send(adminPage({ id: site.id, headline: site.settings.headline }));
+  });
   pages?.(app);
   app.use(dataHeaders, () => {
     throw notFound();
   });
   app.use(answerError(logger));
 
-  return { app, tasks: createTasks({ pool, exports, store, sites, events, programs, mail, config }) };
+  return { app, tasks: createTasks({ pool, exports, store, sites, events, programs, mail, config, staff: members }) };
 }
 
 declare module 'http' {

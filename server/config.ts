@@ -12,7 +12,7 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(200).default(20),
   SESSION_SECRET: z.string().transform((text) => text.split(',').map((secret) => secret.trim())),
-  SECRETS_KEY: z.string().optional(),
+  SECRETS_KEY: z.string(),
   STRIPE_URL: z.url({ protocol: /^https?$/ }).optional(),
   SESSION_IDLE_HOURS: hours(12),
   SESSION_MAX_HOURS: hours(720),
@@ -37,10 +37,10 @@ export interface Config {
   /** The first signs; the others are still accepted, so that a secret can be changed without signing people out. */
   sessionSecrets: string[];
   /**
-   * What we have to show to others, as the payment provider's key, is encrypted with the first; all of them decrypt. None:
-   * there is nothing of the kind.
+   * What we have to read again, as the payment provider's key and the secrets of one-time codes, is encrypted with the
+   * first; all of them decrypt.
    */
-  secretsKeys?: Uint8Array[];
+  secretsKeys: Uint8Array[];
   /** The payment provider's double on this computer, in place of Stripe. */
   stripeUrl?: string | undefined;
   sessionIdleHours: number;
@@ -94,6 +94,14 @@ export function readDatabaseUrl(variables: Variables = process.env): string | un
   const parsed = environment.pick({ DATABASE_URL: true }).partial().safeParse(given);
   if (!parsed.success) throw new ConfigError(explain(parsed.error, given));
   return parsed.data.DATABASE_URL;
+}
+
+/** For commands that print an address of the server. `undefined`: none is configured, so it is the demo's. */
+export function readBaseUrl(variables: Variables = process.env): string | undefined {
+  const given = withoutEmpty(variables);
+  const parsed = environment.pick({ BASE_URL: true }).partial().safeParse(given);
+  if (!parsed.success) throw new ConfigError(explain(parsed.error, given));
+  return parsed.data.BASE_URL && new URL(parsed.data.BASE_URL).origin;
 }
 
 /** For the demo, which has an answer to everything else. */

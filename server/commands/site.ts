@@ -3,13 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
 import { getSite, openSecrets, readSecret, runCommand, withDatabase } from '../command-line.ts';
-import { readStripeUrl } from '../config.ts';
+import { readBaseUrl, readPort, readStripeUrl } from '../config.ts';
 import { applySettings, notesOn, settingOptions, UsageError } from '../features/settings/setting-options.ts';
 import { defaultSettings, type SiteSettings } from '../features/settings/settings.ts';
 import { switchNames } from '../features/settings/switches.ts';
 import { parseOrigin } from '../features/sites/origin.ts';
 import { savePaymentKey } from '../features/sites/payment-key.ts';
 import { sitesStore } from '../features/sites/sites.store.ts';
+import { firstOwnerLink } from '../features/staff/first-owner.ts';
+import { staffStore } from '../features/staff/staff.store.ts';
 import { isLiveKey } from '../gateway/stripe/client.ts';
 import { stripeGateway } from '../gateway/stripe/stripe-gateway.ts';
 import { hashOf } from '../http/transport.ts';
@@ -21,6 +23,7 @@ const usage = `Usage: npm run site -- list
        npm run site -- add SITE --name TEXT [settings]
        npm run site -- set SITE [settings]
        npm run site -- key SITE        makes a secret key for the site's WordPress, shown once
+       npm run site -- owner SITE      prints a link that makes whoever opens it the first owner of the site's desk
        npm run site -- payment-key SITE   keeps the site's key of Stripe, read from standard input
 
 Settings (an empty value clears those marked *):
@@ -77,6 +80,14 @@ const commands: Record<string, (call: Call) => Promise<void>> = {
     await sitesStore(db).addProxyKey(site.id, hashOf(key));
     console.log(key);
     console.error("Paste it into the WordPress plugin's settings. It is not shown again.");
+  },
+
+  async owner({ db, id }) {
+    const site = await getSite(db, id);
+    const link = await firstOwnerLink(staffStore(db), readBaseUrl() ?? `http://localhost:${readPort()}`, site.id);
+    if (link === undefined) throw new UsageError(`${site.id} has an owner: who is to join them is invited at /admin`);
+    console.log(link);
+    console.error('It works once, for a day.');
   },
 
   async 'payment-key'({ db, id }) {

@@ -169,6 +169,20 @@ export function createStaffMount({ router, pool, config, beginAudit }: StaffOpti
     addRoutes(router, contract, handlers, { open, run });
 }
 
+export type StaffDoor = ReturnType<typeof createStaffDoor>;
+
+/** Adds what leads to a session of the staff: from the server's own pages only, but by nobody in particular yet. */
+export function createStaffDoor({ router, pool, config }: Options) {
+  const find = staffGate(pool);
+  const open = async (request: Request, response: Response): Promise<CallContext> => {
+    refuseOtherPages(request, config.baseUrl);
+    const { site } = await find(request.params.site as string, null);
+    return { site, client: describeClient(request), request, response };
+  };
+  return <const C extends ContractFor<'anyone'>>(contract: C, handlers: CallHandlers<C, CallContext>): void =>
+    addRoutes(router, contract, handlers, { open });
+}
+
 /** The server's own pages are the only ones that staff use: no other page may even ask. */
 export function refuseOtherPages(request: Request, baseUrl: string): void {
   const from = request.get('sec-fetch-site');

@@ -27,6 +27,8 @@ export const errorCodes = {
   server_unreachable: 'The page server got no answer from this server',
   second_factor_needed: 'The one-time code has not been given yet, or has to be set up first',
   role_not_enough: 'The role of this member of the staff does not reach so far',
+  staff_already: 'Somebody of the staff has this address already',
+  last_owner: 'A site keeps at least one owner',
   registration_off: 'Neither the site nor the program lets people become customers by themselves',
   too_many: 'There are as many of these as there may be',
   unavailable: 'The server cannot answer at the moment; try again in a little while',

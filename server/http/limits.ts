@@ -22,6 +22,9 @@ export const limits = {
   changeBySession: { points: 20, duration: minutes(15) },
   questionByCustomer: { points: 5, duration: minutes(24 * 60) },
   claimByCustomer: { points: 10, duration: minutes(24 * 60) },
+  staffPasswordByNetwork: { points: 30, duration: minutes(15) },
+  staffPasswordByLoginAndNetwork: { points: 10, duration: minutes(15) },
+  staffCodeByStaff: { points: 10, duration: minutes(15) },
   refusalByNetwork: { points: 30, duration: minutes(15) },
 } as const;
 

@@ -22,25 +22,30 @@ export const dataHeaders = withHeaders(data);
 /** Headers of the API: its answers belong to one customer and one page, and nobody may keep them. */
 export const apiHeaders = withHeaders(data, { 'Cache-Control': 'no-store', Vary: 'Cookie, Origin' });
 
-/** Headers of our own pages: scripts and styles from this server, never framed. */
-export const pageHeaders = withHeaders({
+const ownPage = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:', 'https:'],
+  connectSrc: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+  trustedTypes: ['lit-html', 'customer-center'],
+};
+const pageWith = (more: Partial<Record<keyof typeof ownPage | 'frameSrc', string[]>>): HelmetOptions => ({
   ...common,
   crossOriginEmbedderPolicy: false,
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:', 'https:'],
-      connectSrc: ["'self'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      requireTrustedTypesFor: ["'script'"],
-      trustedTypes: ['lit-html', 'customer-center'],
-    },
-  },
+  contentSecurityPolicy: { useDefaults: false, directives: { ...ownPage, ...more } },
+});
+
+/** Headers of our own pages: scripts and styles from this server, never framed. */
+export const pageHeaders = withHeaders(pageWith({}));
+
+/** Headers of the staff's pages: they frame pages of ours, and nobody frames them. */
+export const adminHeaders = withHeaders(pageWith({ frameSrc: ["'self'"], formAction: ["'self'"] }), {
+  'Cache-Control': 'no-cache',
 });
 
 /** Helmet is asked once, because its headers are the same for every answer: asking each time is a dozen steps a request. */

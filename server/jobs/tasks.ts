@@ -6,10 +6,12 @@ import type { PaymentsExports } from '../features/payments/payments-export.store
 import { makePaymentsExport } from '../features/payments/payments.tasks.ts';
 import { sendProgramQuestion } from '../features/programs/programs.tasks.ts';
 import { sendPasswordChangedEmail } from '../features/security/security.tasks.ts';
+import { sendStaffEmail } from '../features/staff/staff.tasks.ts';
 import { sendSignInEmail } from '../features/sign-in/sign-in.tasks.ts';
 
 type Dependencies = Omit<Parameters<typeof sendSignInEmail>[0], 'baseUrl'> &
-  Omit<Parameters<typeof sendProgramQuestion>[0], 'mailFrom'> & {
+  Omit<Parameters<typeof sendProgramQuestion>[0], 'mailFrom'> &
+  Omit<Parameters<typeof sendStaffEmail>[0], 'baseUrl'> & {
     pool: Pool;
     exports: PaymentsExports;
     config: Pick<Config, 'baseUrl' | 'mailFrom'>;
@@ -28,6 +30,7 @@ export function createTasks({ pool, config, exports, ...rest }: Dependencies): R
       exports,
       signInStore: rest.store,
     }) as Task,
+    'send-staff-email': sendStaffEmail({ ...rest, baseUrl: config.baseUrl }) as Task,
     'forget-the-past': () => forgetThePast(pool),
   };
 }
@@ -43,6 +46,8 @@ const past = {
   sign_in_attempt: `created_at < now() - interval '90 days'`,
   auth_event: `at < now() - interval '90 days'`,
   email: `created_at < now() - interval '90 days'`,
+  staff_session: `created_at < now() - interval '90 days'`,
+  staff_link: `created_at < now() - interval '90 days'`,
   export_file: `created_at < now() - interval '2 days'`,
 };
 

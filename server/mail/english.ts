@@ -18,6 +18,12 @@ import { html as programQuestionHtml } from './messages/program-question.mjml';
 import programQuestionText from './messages/program-question.txt?raw';
 import { html as paymentsExportHtml } from './messages/payments-export.mjml';
 import paymentsExportText from './messages/payments-export.txt?raw';
+import { html as staffInvitationHtml } from './messages/staff-invitation.mjml';
+import staffInvitationText from './messages/staff-invitation.txt?raw';
+import { html as staffNewPasswordHtml } from './messages/staff-new-password.mjml';
+import staffNewPasswordText from './messages/staff-new-password.txt?raw';
+import { html as staffAddressHtml } from './messages/staff-address.mjml';
+import staffAddressText from './messages/staff-address.txt?raw';
 
 export const english = {
   'sign-in': { subject: 'Log in to {{headline}}', html: signInHtml, text: signInText },
@@ -48,6 +54,21 @@ export const english = {
     subject: 'Your payments at {{headline}} are ready',
     html: paymentsExportHtml,
     text: paymentsExportText,
+  },
+  'staff-invitation': {
+    subject: 'Join the staff of {{headline}}',
+    html: staffInvitationHtml,
+    text: staffInvitationText,
+  },
+  'staff-new-password': {
+    subject: 'Set a new password for the desk of {{headline}}',
+    html: staffNewPasswordHtml,
+    text: staffNewPasswordText,
+  },
+  'staff-address': {
+    subject: 'Prove your address for the desk of {{headline}}',
+    html: staffAddressHtml,
+    text: staffAddressText,
   },
 } as const satisfies Record<string, EmailTemplate>;
 

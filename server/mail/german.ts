@@ -19,6 +19,12 @@ import { html as programQuestionHtml } from './messages/program-question.de.mjml
 import programQuestionText from './messages/program-question.de.txt?raw';
 import { html as paymentsExportHtml } from './messages/payments-export.de.mjml';
 import paymentsExportText from './messages/payments-export.de.txt?raw';
+import { html as staffInvitationHtml } from './messages/staff-invitation.de.mjml';
+import staffInvitationText from './messages/staff-invitation.de.txt?raw';
+import { html as staffNewPasswordHtml } from './messages/staff-new-password.de.mjml';
+import staffNewPasswordText from './messages/staff-new-password.de.txt?raw';
+import { html as staffAddressHtml } from './messages/staff-address.de.mjml';
+import staffAddressText from './messages/staff-address.de.txt?raw';
 
 export const german = {
   'sign-in': { subject: 'Bei {{headline}} anmelden', html: signInHtml, text: signInText },
@@ -53,5 +59,20 @@ export const german = {
     subject: 'Ihre Zahlungen bei {{headline}} stehen bereit',
     html: paymentsExportHtml,
     text: paymentsExportText,
+  },
+  'staff-invitation': {
+    subject: 'Einladung in das Team von {{headline}}',
+    html: staffInvitationHtml,
+    text: staffInvitationText,
+  },
+  'staff-new-password': {
+    subject: 'Neues Passwort für die Verwaltung von {{headline}}',
+    html: staffNewPasswordHtml,
+    text: staffNewPasswordText,
+  },
+  'staff-address': {
+    subject: 'Adresse für die Verwaltung von {{headline}} bestätigen',
+    html: staffAddressHtml,
+    text: staffAddressText,
   },
 } as const satisfies Record<TemplateName, EmailTemplate>;

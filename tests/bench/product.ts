@@ -18,6 +18,7 @@ const { app } = createApp({
     databaseUrl,
     databaseConnections: 20,
     sessionSecrets: [sessionSecret],
+    secretsKeys: [new Uint8Array(32).fill(7)],
     sessionIdleHours: 12,
     sessionMaxHours: 720,
     smtpUrl: '',

@@ -14,6 +14,7 @@ const production = {
   BASE_URL: 'https://account.vendor.example',
   DATABASE_URL: 'postgres://center:4711hush@db.vendor.example:5432/center',
   SESSION_SECRET: secret,
+  SECRETS_KEY: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
   SMTP_URL: 'smtps://center:0815hush@mail.vendor.example:465',
   MAIL_FROM: 'hello@vendor.example',
 };

@@ -35,6 +35,7 @@ async function startServer(
       BASE_URL: url,
       PORT: String(port),
       DATABASE_URL: databaseUrl,
+      SECRETS_KEY: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
       SESSION_SECRET: 'Q2hpbGwgdGhlIGtpbG4gYmVmb3JlIG9wZW5pbmcgaXQ',
       SMTP_URL: mail.url,
       MAIL_FROM: 'hello@vendor.example',

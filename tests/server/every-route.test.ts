@@ -1,7 +1,9 @@
 /** Promises that hold for every endpoint, generated from the contract: a new endpoint is tested by being in it. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { adminContract } from '../../server/admin-contract.ts';
 import { contract } from '../../server/contract.ts';
 import { isFile, type Endpoint } from '../../server/http/endpoint.ts';
+import { vendorContract } from '../../server/vendor-contract.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import {
   aCard,
@@ -577,7 +579,7 @@ test('the API document has every endpoint, and nothing else', async () => {
     ([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );
-  expect(described.sort()).toEqual(Object.keys(contract).sort());
+  expect(described.sort()).toEqual(Object.keys({ ...contract, ...vendorContract, ...adminContract }).sort());
 });
 
 test('no secret and no address of a customer reaches the log', async () => {

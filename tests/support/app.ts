@@ -26,7 +26,7 @@ export interface TestApp extends Database {
 }
 
 /** The built widget; tests of the API alone run without a build too. */
-const embedFolder = existsSync('dist/embed') ? 'dist/embed' : 'server/assets';
+const built = (folder: string) => (existsSync(folder) ? folder : 'server/assets');
 
 /** One pixel. */
 export const aPicture = {
@@ -97,6 +97,7 @@ export async function startApp({
     databaseUrl,
     databaseConnections: 10,
     sessionSecrets: ['a-key-for-tests-only-0123456789abcdef'],
+    secretsKeys: [new Uint8Array(32).fill(7)],
     sessionIdleHours: 12,
     sessionMaxHours: 720,
     smtpUrl: 'smtp://localhost:1',
@@ -111,7 +112,8 @@ export async function startApp({
     database,
     mailer: mailer ?? mailbox,
     logger,
-    embedFolder,
+    embedFolder: built('dist/embed'),
+    adminFolder: built('dist/admin'),
     pictures,
     ...(pages && { pages: pages(mailbox) }),
   });
