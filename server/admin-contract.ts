@@ -1,9 +1,13 @@
 /** Every endpoint of a site's staff. The pages at /admin import the type only. */
+import { settingsAdminContract } from './features/settings/settings.admin.contract.ts';
+import { sitesAdminContract } from './features/sites/sites.admin.contract.ts';
 import { staffAdminContract, staffDoorContract } from './features/staff/staff.admin.contract.ts';
 
 export const adminContract = {
   ...staffDoorContract,
   ...staffAdminContract,
+  ...settingsAdminContract,
+  ...sitesAdminContract,
 };
 
 export type AdminApi = typeof adminContract;

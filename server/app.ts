@@ -40,7 +40,13 @@ import { signInFacts } from './features/sign-in/sign-in-facts.ts';
 import { signInRoutes } from './features/sign-in/sign-in.routes.ts';
 import { signInService } from './features/sign-in/sign-in.service.ts';
 import { signInStore } from './features/sign-in/sign-in.store.ts';
+import { logoStore } from './features/settings/logo.store.ts';
+import { settingsAdminRoutes } from './features/settings/settings.admin.routes.ts';
+import { settingsService } from './features/settings/settings.service.ts';
 import { hostedPage } from './features/sites/hosted.page.ts';
+import { originsService } from './features/sites/origins.service.ts';
+import { siteKeysStore } from './features/sites/site-keys.store.ts';
+import { sitesAdminRoutes } from './features/sites/sites.admin.routes.ts';
 import { sitesStore } from './features/sites/sites.store.ts';
 import { subscriptionsRoutes } from './features/subscriptions/subscriptions.routes.ts';
 import { adminPage, chooseSitePage } from './features/staff/admin.page.ts';
@@ -50,6 +56,7 @@ import { staffService } from './features/staff/staff.service.ts';
 import { staffSessions } from './features/staff/staff-sessions.store.ts';
 import { staffStore } from './features/staff/staff.store.ts';
 import { createStaffDoor, createStaffMount, createVendorMount } from './http/calls.ts';
+import { answerLogo } from './http/logo.ts';
 import { answerError } from './http/error-answer.ts';
 import { notFound } from './http/errors.ts';
 import { requireHttps } from './http/https.ts';
@@ -93,6 +100,7 @@ export function createApp({
 }: Dependencies) {
   const { pool, db } = database;
   const sites = sitesStore(db);
+  const logos = logoStore(db);
   const events = authEvents(db);
   const limiter = createLimiter(pool);
   const sessions = createSessions(pool, config);
@@ -178,6 +186,8 @@ export function createApp({
   };
   staffDoorRoutes(createStaffDoor({ router: admin, pool, config }), staffParts);
   staffAdminRoutes(mountStaff, staffParts);
+  settingsAdminRoutes(mountStaff, settingsService({ sites, logos, config }));
+  sitesAdminRoutes(mountStaff, { origins: originsService(sites), keys: siteKeysStore(db) });
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.
   app.options(['/api/v1/:site/admin/*path', '/api/v1/:site/vendor/*path'], (_request, response) => {
     response.status(204).end();
@@ -197,6 +207,7 @@ export function createApp({
       setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
     }),
   );
+  app.get('/sites/:site/logo/:file', answerLogo(logos));
   app.get('/c/:site', pageHeaders);
   app.get('/c/:site', async (request, response) => {
     const site = await sites.find(request.params.site);

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
 import { getSite, openSecrets, readSecret, runCommand, withDatabase } from '../command-line.ts';
 import { readBaseUrl, readPort, readStripeUrl } from '../config.ts';
-import { applySettings, notesOn, settingOptions, UsageError } from '../features/settings/setting-options.ts';
+import { notesOn } from '../features/settings/notes.ts';
+import { applySettings, settingOptions, UsageError } from '../features/settings/setting-options.ts';
 import { defaultSettings, type SiteSettings } from '../features/settings/settings.ts';
 import { switchNames } from '../features/settings/switches.ts';
 import { parseOrigin } from '../features/sites/origin.ts';
@@ -117,7 +118,9 @@ async function save(db: Knex, id: string, values: Values, settings: SiteSettings
     return sites.origins(id);
   });
   console.log(`Saved ${id}.`);
-  for (const note of notesOn(next, origins)) console.log(`Note: ${note}.`);
+  for (const { text, origin } of notesOn(next, origins)) {
+    console.log(`Note: ${text}${origin === null ? '' : ': add it with --origin'}.`);
+  }
 }
 
 function readOrigin(option: string, typed: string): string {

@@ -66,10 +66,18 @@ export interface Gate {
   caller: { customerId: string; sessionId: string; isConfirmed: boolean } | null;
 }
 
-/** Runs the gate alone, for calls that are not readings. `undefined`: there is no such site. */
+/**
+ * Runs the gate alone, for calls that are not readings. `undefined`: there is no such site. When a key was last used is
+ * written down to the hour, so that a busy one costs no write a call.
+ */
 export function openGate(pool: Pool, limits: SessionLimits) {
   const { text, names } = numberParams(`
-    with ${gateCtes(limits)}
+    with ${gateCtes(limits)},
+    used as (
+      update site_secret set last_used_at = now()
+      where site_id = :gateSite and kind = 'proxy' and secret_hash = :gateProxyKey::bytea
+        and (last_used_at is null or last_used_at < now() - interval '1 hour')
+    )
     select gate.site_id, gate.settings, gate.origin_allowed, caller.customer_id, caller.session_id,
       caller.confirmed_at > now() - interval '10 minutes' as is_confirmed,
       case when :gateProxyKey::bytea is not null then exists (

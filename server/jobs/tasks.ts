@@ -38,27 +38,36 @@ export function createTasks({ pool, config, exports, ...rest }: Dependencies): R
 /** Nightly, at 03:20 UTC. */
 export const schedule = '20 3 * * * forget-the-past';
 
-/** What is no longer of use: sessions and limits that have run out, records of signing in after 90 days. */
+/** What is no longer of use at a time that is the same for all sites. */
 const past = {
   session: 'expire < now()',
   rate_limit: 'expire < extract(epoch from now()) * 1000',
-  auth_session: `created_at < now() - interval '90 days'`,
-  sign_in_attempt: `created_at < now() - interval '90 days'`,
-  auth_event: `at < now() - interval '90 days'`,
-  email: `created_at < now() - interval '90 days'`,
   staff_session: `created_at < now() - interval '90 days'`,
   staff_link: `created_at < now() - interval '90 days'`,
   export_file: `created_at < now() - interval '2 days'`,
 };
 
+/** When each came about, of what a site keeps for as long as its setting `recordMonths` says. */
+const records = { auth_session: 'created_at', sign_in_attempt: 'created_at', auth_event: 'at', email: 'created_at' };
+
 /** A few thousand rows at a time, so that no statement runs into its time limit or holds many rows. */
 async function forgetThePast(pool: Pool): Promise<void> {
   const few = 5000;
-  for (const [table, isPast] of Object.entries(past)) {
-    const text = `delete from ${table} where ctid = any(array(select ctid from ${table} where ${isPast} limit ${few}))`;
+  const forget = async (table: string, found: string): Promise<void> => {
+    const text = `delete from ${table} where ctid = any(array(${found} limit ${few}))`;
     while (((await pool.query(text)).rowCount ?? 0) === few);
-  }
+  };
+  for (const [table, isPast] of Object.entries(past)) await forget(table, `select ctid from ${table} where ${isPast}`);
+  for (const [table, at] of Object.entries(records)) await forget(table, oldRecords(table, at));
   // Jobs that have used up their tries stay to be looked at, but not for ever.
   await pool.query(`select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs
     where attempts >= max_attempts and locked_at is null and updated_at < now() - interval '90 days'))`);
 }
+
+/** No site keeps less than a month: that an index can tell, the rest is told row by row. */
+const oldRecords = (table: string, at: string): string => `
+  with kept as materialized (
+    select id, now() - make_interval(months => coalesce((settings ->> 'recordMonths')::integer, 3)) as since from site
+  )
+  select record.ctid from ${table} record join kept on kept.id = record.site_id and record.${at} < kept.since
+  where record.${at} < now() - interval '1 month'`;

@@ -69,7 +69,7 @@ export function outgoingMail({ db, mailer, config }: Dependencies) {
         };
         try {
           const filled = fillEmail(templates[language][template], { ...common, ...values });
-          const from = { name: settings.headline, address: config.mailFrom };
+          const from = { name: settings.senderName ?? settings.headline, address: config.mailFrom };
           await mailer.send({ from, to: to.email, ...(replyTo !== undefined && { replyTo }), ...filled });
           return { status: 'sent' };
         } catch (error) {

@@ -542,21 +542,25 @@ describe('jobs survive the process', () => {
     expect(await database.db('email').select('status')).toEqual([{ status: 'sent' }]);
   });
 
-  test('the nightly one deletes what has run out and keeps the rest', async () => {
+  test('the nightly one deletes what has run out, keeps the rest, and records as long as their site wants', async () => {
     const databaseUrl = await copyDatabase();
     const { db } = open(databaseUrl);
     await startServer(databaseUrl);
     const site = await aSite({ db });
+    const patient = await aSite({ db }, { recordMonths: 24 });
     await db.raw(
       `insert into session select 'old' || n, '{}', now() - interval '1 second' from generate_series(1, 12000) n`,
     );
     await db.raw(`insert into session values ('new', '{}', now() + interval '1 day')`);
     const event = `insert into auth_event (site_id, id, kind, at) values (?, gen_random_uuid(), 'signed_in', now() - ?::interval)`;
-    await db.raw(event, [site, '91 days']);
-    await db.raw(event, [site, '89 days']);
+    await db.raw(event, [site, '93 days']);
+    await db.raw(event, [site, '88 days']);
+    await db.raw(event, [patient, '700 days']);
+    await db.raw(event, [patient, '800 days']);
     await db.raw(`select graphile_worker.add_job('forget-the-past')`);
     await vi.waitUntil(async () => (await db('graphile_worker._private_jobs')).length === 0, { timeout: 15_000 });
     expect(await db('session').select('sid')).toEqual([{ sid: 'new' }]);
-    expect(await db('auth_event')).toHaveLength(1);
+    const left = await db('auth_event').select('site_id').orderBy('at');
+    expect(left).toEqual([{ site_id: patient }, { site_id: site }]);
   });
 });

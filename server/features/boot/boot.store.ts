@@ -46,7 +46,7 @@ const site = `json_build_object(
     'username', (gate.settings #>> '{signInMethods,password}')::boolean
       and ${ownSwitchSql('gate.settings', 'usernameSignIn')}),
   'passwordMinLength', gate.settings -> 'passwordMinLength',
-  'sender', ${setting('headline')} || ' <' || :mailFrom || '>',
+  'sender', coalesce(${setting('senderName')}, ${setting('headline')}) || ' <' || :mailFrom || '>',
   'profileEditing', ${isOn('profileEditing')}, 'sections', ${sections},
   'registration', sign_up.name is not null or ${ownSwitchSql('gate.settings', 'registration')},
   'program', sign_up.name)`;

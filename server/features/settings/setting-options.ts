@@ -1,5 +1,5 @@
 /** The settings of a site as an operator types them: `--option value`. */
-import { textOn, worstContrast } from './contrast.ts';
+import { textOn } from './contrast.ts';
 import { defaultSettings, siteSettings, type SiteSettings } from './settings.ts';
 import { switches, switchNames, type SwitchName } from './switches.ts';
 
@@ -55,6 +55,13 @@ export const settingOptions: Record<string, SettingOption> = {
     must: 'be a number of months from 1 to 240, or empty for all',
     read: (typed) => (typed === '' ? null : Number(typed)),
   },
+  'record-months': {
+    field: 'recordMonths',
+    value: '1-24',
+    about: 'how many months records of signing in and of emails are kept',
+    must: 'be a number of months from 1 to 24',
+    read: Number,
+  },
   'sign-in': {
     field: 'signInMethods',
     value: 'email,password',
@@ -75,6 +82,13 @@ export const settingOptions: Record<string, SettingOption> = {
     about: 'own fields in the profile; see the README',
     must: 'be a list such as [{"key":"shirt","label":"Shirt size","kind":"choice","choices":["S","M"],"isEditable":true}]',
     read: readJson,
+  },
+  'sender-name': {
+    field: 'senderName',
+    value: 'TEXT *',
+    about: 'the name emails come from; none: the headline',
+    must: 'have 1 to 100 characters on one line',
+    read: orNull,
   },
   'contact-email': {
     field: 'contactEmail',
@@ -97,6 +111,12 @@ export const settingOptions: Record<string, SettingOption> = {
     must: 'be on or off',
     read: (typed) => (typed === 'on' ? true : typed === 'off' ? false : undefined),
   },
+};
+
+/** What each setting, and each switch, is for. */
+export const explanations = {
+  settings: Object.fromEntries(Object.values(settingOptions).map(({ field, about }) => [field, about])),
+  switches: { ...switches },
 };
 
 function orNull(typed: string): string | null {
@@ -152,21 +172,4 @@ function turn(on: string[], off: string[]): Partial<Record<SwitchName, boolean>>
   const both = on.find((name) => off.includes(name));
   if (both !== undefined) throw new UsageError(`--on ${both} and --off ${both} can't both be meant`);
   return Object.fromEntries([...on.map((name) => [name, true]), ...off.map((name) => [name, false])]);
-}
-
-/** What is allowed but hard to read or without effect. */
-export function notesOn({ gradient, onGradient, ...settings }: SiteSettings, origins: string[]): string[] {
-  const notes: string[] = [];
-  const ratio = worstContrast(onGradient, gradient);
-  if (ratio < 4.5)
-    notes.push(`text on this gradient has a contrast of ${ratio.toFixed(1)}; 4.5 is readable for everyone`);
-  const isOutside = (page: string) => !origins.includes(new URL(page).origin);
-  const { centerAddress, postLoginPage } = settings;
-  if (centerAddress !== null && isOutside(centerAddress)) {
-    notes.push(`${centerAddress} is not on an allowed origin, so the center does not work there: add it with --origin`);
-  }
-  if (postLoginPage !== 'center' && isOutside(postLoginPage)) {
-    notes.push(`${postLoginPage} is not on an allowed origin, so customers land in the center: add it with --origin`);
-  }
-  return notes;
 }

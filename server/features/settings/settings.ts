@@ -67,6 +67,8 @@ export const siteSettings = z.strictObject({
   ),
   /** How far back orders are shown; `null`: all. */
   orderHistoryMonths: z.int().min(1).max(240).nullable(),
+  /** How long it is kept who signed in, from where, and who could not; emails sent as well. */
+  recordMonths: z.int().min(1).max(24),
   signInMethods: z
     .strictObject({ email: z.boolean(), password: z.boolean() })
     .refine((methods) => methods.email || methods.password, 'needs at least one of email, password'),
@@ -74,6 +76,8 @@ export const siteSettings = z.strictObject({
   passwordMinLength: z.int().min(8).max(15),
   /** What profile shows beside the name. Fields that are not on this list stay the vendor's own. */
   customerFields,
+  /** The name that emails come from; `null`: the headline. */
+  senderName: text(100).nullable(),
   /** Who reads what customers ask, such as about a program; `null`: whoever the emails come from. */
   contactEmail: z.email().nullable(),
   postLoginPage: z.union([z.literal('center'), address]),
@@ -103,9 +107,11 @@ export function defaultSettings(name: string): SiteSettings {
     onGradient: textOn(['#1f6f5c', '#2b4c7e']),
     switches: Object.fromEntries(switchNames.map((key) => [key, isOnAtFirst(key)])) as Record<SwitchName, boolean>,
     orderHistoryMonths: null,
+    recordMonths: 3,
     signInMethods: { email: true, password: true },
     passwordMinLength: 12,
     customerFields: [],
+    senderName: null,
     contactEmail: null,
     postLoginPage: 'center',
     respectWantedPage: true,

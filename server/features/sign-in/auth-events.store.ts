@@ -50,7 +50,7 @@ export interface AuthEvent {
 
 export type AuthEvents = ReturnType<typeof authEvents>;
 
-/** Kept for 90 days; see the nightly job. */
+/** Kept for as long as the site wants, `recordMonths`; see the nightly job. */
 export function authEvents(db: Knex) {
   return {
     async record({ siteId, kind, cause, method, login, customerId, client, detail }: AuthEvent): Promise<void> {
