@@ -3,14 +3,16 @@ import type { Api } from '../server/contract.ts';
 import type { ErrorCode, ErrorReply } from '../server/http/error-codes.ts';
 import type { ReplyOf, RequestOf } from '../server/http/endpoint.ts';
 
-type EndpointName = keyof Api;
-type Argument<Name extends EndpointName> =
-  Record<never, never> extends RequestOf<Name, Api[Name]>
-    ? [request?: RequestOf<Name, Api[Name]>]
-    : [request: RequestOf<Name, Api[Name]>];
+type Argument<C, Name extends keyof C> =
+  Record<never, never> extends RequestOf<Name, C[Name]>
+    ? [request?: RequestOf<Name, C[Name]>]
+    : [request: RequestOf<Name, C[Name]>];
 
 /** `call('GET /orders/:orderId', { params: { orderId } })` gives the reply, or throws an `ApiError`. */
-export type Call = <Name extends EndpointName>(name: Name, ...request: Argument<Name>) => Promise<ReplyOf<Api[Name]>>;
+export type Call<C = Api> = <Name extends keyof C & string>(
+  name: Name,
+  ...request: Argument<C, Name>
+) => Promise<ReplyOf<C[Name]>>;
 
 /** A refusal by the server, or `unreachable` when no answer came. */
 export class ApiError extends Error {
@@ -46,7 +48,7 @@ export function callUrl(server: string, site: string, path: string, query: Query
 type Query = Record<string, string | undefined>;
 
 /** Calls the API of one site. `server` is an absolute address, see `endpointUrl`. */
-export function connect(server: string, site: string): Call {
+export function connect<C = Api>(server: string, site: string): Call<C> {
   return async (name, ...[request]) => {
     const { params, query, body } = (request ?? {}) as {
       params?: Record<string, string>;

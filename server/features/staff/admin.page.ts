@@ -13,7 +13,7 @@ export const adminPage = (site: { id: string; headline: string }): string =>
         <script type="module" src="/admin-files/customer-center-admin.js"></script>
       </head>
       <body>
-        <customer-center-admin site="${site.id}"></customer-center-admin>
+        <customer-center-admin site="${site.id}" headline="${site.headline}"></customer-center-admin>
       </body>
     </html>`.text;
 

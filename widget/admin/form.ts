@@ -1,0 +1,69 @@
+import { LitElement } from 'lit';
+import { ApiError } from '../api.ts';
+import { state } from '../decorators.ts';
+import { sentenceFor } from './error-sentences.ts';
+
+/** Thrown by a form's action to mark one field: its name and the sentence below it. */
+export class FieldProblem extends Error {
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Texts by the names of the fields. An unticked checkbox has none; of fields with the same name the last counts. */
+export type FormTexts = Record<string, string | undefined>;
+
+/**
+ * Base of everything in the desk that does something: busy while it is done, the sentence when it fails, the fields that
+ * were refused marked and the first focused, and what was typed kept. Renders into the tree around it.
+ */
+export abstract class DeskElement extends LitElement {
+  @state() protected isBusy = false;
+  @state() protected failure: string | undefined;
+  /** By name of the field, as the server calls it: `settings.headline`, `levels.0.name`. */
+  @state() protected fieldErrors: Record<string, string> = {};
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Does something once at a time. A failure is shown; nothing is thrown. */
+  protected async act(action: () => Promise<void>): Promise<boolean> {
+    if (this.isBusy) return false;
+    this.isBusy = true;
+    this.failure = undefined;
+    this.fieldErrors = {};
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      await this.showFailure(error);
+      return false;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  /** Handler of a form's `submit`: does something with what it holds. */
+  protected send(event: SubmitEvent, action: (texts: FormTexts, form: HTMLFormElement) => Promise<void>): void {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const texts = Object.fromEntries(new FormData(form)) as FormTexts;
+    void this.act(() => action(texts, form));
+  }
+
+  private async showFailure(error: unknown): Promise<void> {
+    if (error instanceof FieldProblem) this.fieldErrors = { [error.field]: error.message };
+    else {
+      const fields = error instanceof ApiError ? (error.details.fields ?? []) : [];
+      this.fieldErrors = Object.fromEntries(fields.map(({ path, message }) => [path, message]));
+      this.failure = sentenceFor(error);
+    }
+    await this.updateComplete;
+    const marked = this.querySelector<HTMLElement>('[aria-invalid]') ?? this.querySelector<HTMLElement>('[role=alert]');
+    marked?.focus();
+  }
+}
