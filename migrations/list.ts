@@ -14,6 +14,7 @@ import * as claims from './0012-claims.ts';
 import * as exportFile from './0013-export-file.ts';
 import * as foreignKeys from './0014-foreign-keys.ts';
 import * as staff from './0015-staff.ts';
+import * as pages from './0016-pages.ts';
 import * as logo from './0018-logo.ts';
 
 export const migrations = {
@@ -32,5 +33,6 @@ export const migrations = {
   '0013-export-file': exportFile,
   '0014-foreign-keys': foreignKeys,
   '0015-staff': staff,
+  '0016-pages': pages,
   '0018-logo': logo,
 };

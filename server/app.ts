@@ -7,6 +7,12 @@ import { adminContract } from './admin-contract.ts';
 import { contract } from './contract.ts';
 import { vendorContract } from './vendor-contract.ts';
 import type { Database } from './database.ts';
+import { accessRoutes } from './features/access/access.routes.ts';
+import { accessService } from './features/access/access.service.ts';
+import { accessStore } from './features/access/access.store.ts';
+import { accessVendorRoutes } from './features/access/access.vendor.routes.ts';
+import { siteReports } from './features/access/site-reports.store.ts';
+import { supportCodes } from './features/access/support-codes.store.ts';
 import { bootRoutes } from './features/boot/boot.routes.ts';
 import { docsPage } from './features/docs/docs.page.ts';
 import { addressesRoutes } from './features/addresses/addresses.routes.ts';
@@ -21,6 +27,8 @@ import { claimsService } from './features/orders/claims.service.ts';
 import { claimsStore } from './features/orders/claims.store.ts';
 import { ordersRoutes } from './features/orders/orders.routes.ts';
 import { overviewRoutes } from './features/overview/overview.routes.ts';
+import { pagesStore } from './features/pages/pages.store.ts';
+import { pagesVendorRoutes } from './features/pages/pages.vendor.routes.ts';
 import { phonesRoutes } from './features/phones/phones.routes.ts';
 import { phonesStore } from './features/phones/phones.store.ts';
 import { programsRoutes } from './features/programs/programs.routes.ts';
@@ -57,6 +65,7 @@ import { staffSessions } from './features/staff/staff-sessions.store.ts';
 import { staffStore } from './features/staff/staff.store.ts';
 import { createStaffDoor, createStaffMount, createVendorMount } from './http/calls.ts';
 import { answerLogo } from './http/logo.ts';
+import type { Client } from './http/client.ts';
 import { answerError } from './http/error-answer.ts';
 import { notFound } from './http/errors.ts';
 import { requireHttps } from './http/https.ts';
@@ -116,21 +125,29 @@ export function createApp({
   const mail = outgoingMail({ db, mailer, config });
   const programs = programsStore(db);
   const secrets = secretBox(config.secretsKeys);
+  const reports = siteReports(db);
+  const access = accessService({ store: accessStore(pool), codes: supportCodes(db), reports, limiter, events });
+  const pagesOfSite = pagesStore(db);
 
+  // Counted, so that a stranger cannot fill the tables.
+  const isCounted = (siteId: string, { network }: Client) =>
+    limiter.count({ refusalByNetwork: `${siteId}:${network}` }).then(
+      () => true,
+      () => false,
+    );
+  const onKeyRefused = async (siteId: string, client: Client) => {
+    if (await isCounted(siteId, client)) await reports.report(siteId, { source: 'server', kind: 'old_key' });
+  };
   const api = Router({ caseSensitive: true, strict: true });
   const mount = createMount({
     router: api,
     pool,
     config,
     onOriginRefused: async (siteId, origin, client) => {
-      // Counted, so that a stranger's page cannot fill the table.
-      const isCounted = await limiter.count({ refusalByNetwork: `${siteId}:${client.network}` }).then(
-        () => true,
-        () => false,
-      );
-      if (isCounted)
+      if (await isCounted(siteId, client))
         await events.record({ siteId, kind: 'sign_in_failed', cause: 'origin_refused', client, detail: origin });
     },
+    onKeyRefused,
   });
 
   const app = express();
@@ -145,6 +162,7 @@ export function createApp({
   // What every page view asks for comes before what is asked for once, here and in the API.
   app.use('/api', apiHeaders);
   bootRoutes(mount, config);
+  accessRoutes(mount, access);
   overviewRoutes(mount);
   ordersRoutes(mount, {
     claims: claimsService({ claims: claimsStore(db), signInStore: store, events, limiter }),
@@ -170,11 +188,10 @@ export function createApp({
     config,
   });
   const vendor = Router({ caseSensitive: true, strict: true });
-  const mountVendor = createVendorMount({ router: vendor, pool, config });
+  const mountVendor = createVendorMount({ router: vendor, pool, config, onKeyRefused });
   const admin = Router({ caseSensitive: true, strict: true });
   const audit = auditTrail(db);
   const mountStaff = createStaffMount({ router: admin, pool, config, beginAudit: (entry) => audit.begin(entry) });
-  void mountVendor;
   const members = staffStore(db);
   const staffParts = {
     store: members,
@@ -188,6 +205,8 @@ export function createApp({
   staffAdminRoutes(mountStaff, staffParts);
   settingsAdminRoutes(mountStaff, settingsService({ sites, logos, config }));
   sitesAdminRoutes(mountStaff, { origins: originsService(sites), keys: siteKeysStore(db) });
+  accessVendorRoutes(mountVendor, access, reports);
+  pagesVendorRoutes(mountVendor, pagesOfSite, store);
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.
   app.options(['/api/v1/:site/admin/*path', '/api/v1/:site/vendor/*path'], (_request, response) => {
     response.status(204).end();

@@ -1,4 +1,5 @@
 /** Every endpoint of the product. The widget imports the type only, so no schema reaches its bundle. */
+import { accessContract } from './features/access/access.contract.ts';
 import { bootContract } from './features/boot/boot.contract.ts';
 import { addressesContract } from './features/addresses/addresses.contract.ts';
 import { coursesContract } from './features/courses/courses.contract.ts';
@@ -17,6 +18,7 @@ import { subscriptionsContract } from './features/subscriptions/subscriptions.co
 
 export const contract = {
   ...bootContract,
+  ...accessContract,
   ...signInContract,
   ...overviewContract,
   ...subscriptionsContract,

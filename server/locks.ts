@@ -12,4 +12,6 @@ export const locks = {
   address: 770_155_004,
   /** With a site: one page of the provider's records at a time. */
   records: 770_155_005,
+  /** With a site: one list of its pages at a time. */
+  pages: 770_155_016,
 } as const;

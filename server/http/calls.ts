@@ -6,7 +6,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { Pool } from 'pg';
 import type { Config } from '../config.ts';
 import { completeSettings } from '../features/settings/settings.ts';
-import { describeClient } from './client.ts';
+import { describeClient, type Client } from './client.ts';
 import {
   roles,
   type Audience,
@@ -93,8 +93,13 @@ function addRoutes<Call extends CallContext>(
 
 export type VendorMount = ReturnType<typeof createVendorMount>;
 
+interface VendorOptions extends Options {
+  /** Told of calls with a key that is not the site's. */
+  onKeyRefused: (siteId: string, client: Client) => Promise<void>;
+}
+
 /** Adds what the vendor's own server may call with the site's secret key. */
-export function createVendorMount({ router, pool, config }: Options) {
+export function createVendorMount({ router, pool, config, onKeyRefused }: VendorOptions) {
   const gate = openGate(pool, { idleHours: config.sessionIdleHours, maxHours: config.sessionMaxHours });
   const readSession = sessionReader(config);
   const open = async (request: Request, response: Response): Promise<VendorCall> => {
@@ -106,7 +111,10 @@ export function createVendorMount({ router, pool, config }: Options) {
       gateProxyKey: hashOf(key ?? ''),
     });
     if (!opened) throw new AppError('site_unknown', 404);
-    if (!opened.proxyKeyFits) throw new AppError('proxy_key_wrong', 401);
+    if (!opened.proxyKeyFits) {
+      if (key !== undefined) await onKeyRefused(opened.siteId, describeClient(request));
+      throw new AppError('proxy_key_wrong', 401);
+    }
     const client = describeClient(request, request.get('x-cc-client-ip'));
     return {
       site: { id: opened.siteId, settings: opened.settings },

@@ -71,12 +71,18 @@ export interface Gate {
  * written down to the hour, so that a busy one costs no write a call.
  */
 export function openGate(pool: Pool, limits: SessionLimits) {
+  // Not in readings: every page view would pay for it, and nobody uses a center without ever signing in.
   const { text, names } = numberParams(`
     with ${gateCtes(limits)},
     used as (
       update site_secret set last_used_at = now()
       where site_id = :gateSite and kind = 'proxy' and secret_hash = :gateProxyKey::bytea
         and (last_used_at is null or last_used_at < now() - interval '1 hour')
+    ),
+    origin_seen as (
+      update site_origin o set last_seen_at = now() from gate
+      where o.site_id = gate.site_id and o.origin = :gateOrigin
+        and (o.last_seen_at is null or o.last_seen_at < now() - interval '1 hour')
     )
     select gate.site_id, gate.settings, gate.origin_allowed, caller.customer_id, caller.session_id,
       caller.confirmed_at > now() - interval '10 minutes' as is_confirmed,

@@ -26,6 +26,9 @@ export const limits = {
   staffPasswordByLoginAndNetwork: { points: 10, duration: minutes(15) },
   staffCodeByStaff: { points: 10, duration: minutes(15) },
   refusalByNetwork: { points: 30, duration: minutes(15) },
+  supportCodeByNetwork: { points: 60, duration: minutes(15) },
+  reportByNetwork: { points: 10, duration: minutes(15) },
+  reportBySite: { points: 600, duration: minutes(60) },
 } as const;
 
 export type LimitName = keyof typeof limits;

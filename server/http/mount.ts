@@ -21,7 +21,8 @@ export interface CallContext {
 }
 
 export interface Callers {
-  anyone: object;
+  /** `visitor` is who is signed in, if anybody is. */
+  anyone: { visitor: Gate['caller'] };
   customer: { customer: { id: string; sessionId: string } };
 }
 
@@ -53,10 +54,12 @@ interface MountOptions {
   config: Pick<Config, 'baseUrl' | 'isSecure' | 'sessionSecrets' | 'sessionIdleHours' | 'sessionMaxHours'>;
   /** Told of calls refused for their origin, so that a site owner can be told which one to add. */
   onOriginRefused: (siteId: string, origin: string, client: Client) => Promise<void>;
+  /** Told of calls with a key that is not the site's, as of an installation that was there before. */
+  onKeyRefused: (siteId: string, client: Client) => Promise<void>;
 }
 
 /** Gives `mount(contract, handlers)`, which adds the routes of one feature: checks the caller, parses, handles. */
-export function createMount({ router, pool, config, onOriginRefused }: MountOptions) {
+export function createMount({ router, pool, config, onOriginRefused, onKeyRefused }: MountOptions) {
   const limits: SessionLimits = { idleHours: config.sessionIdleHours, maxHours: config.sessionMaxHours };
   const readSession = sessionReader(config);
   const gate = openGate(pool, limits);
@@ -73,12 +76,14 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
   };
 
   const answerReading = (name: string, endpoint: Endpoint, handler: Reading<unknown>): RequestHandler => {
-    const { sql, params } = handler;
+    const { sql, params, finish } = handler;
     const { reply } = endpoint;
-    const send: (response: Response, json: string) => void | Promise<void> = isFile(reply)
-      ? async (response: Response, json: string) =>
+    const send: (response: Response, json: string, context: object) => void | Promise<void> = isFile(reply)
+      ? async (response, json) =>
           sendFile(response, reply, await (handler as FileReading<unknown>).toFile(JSON.parse(json)))
-      : sendJson;
+      : finish
+        ? (response, json, context) => sendJson(response, JSON.stringify(finish(JSON.parse(json), context)))
+        : sendJson;
     const isOn = endpoint.switch ? switchSql('gate.settings', endpoint.switch) : 'true';
     const isDue = endpoint.audience === 'customer' ? `caller.customer_id is not null and ${isOn}` : 'true';
     const { text, names } = numberParams(`
@@ -99,7 +104,7 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
         if (!row.is_on) throw new AppError('switched_off', 403);
       }
       if (row.reply === null) throw notFound();
-      await send(response, row.reply);
+      await send(response, row.reply, context);
     };
   };
 
@@ -109,7 +114,10 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
       if (!opened) throw new AppError('site_unknown', 404);
       const origin = request.get('origin');
       allowOrigin(response, origin, opened.originAllowed);
-      if (opened.proxyKeyFits === false) throw new AppError('proxy_key_wrong', 401);
+      if (opened.proxyKeyFits === false) {
+        await onKeyRefused(opened.siteId, describeClient(request));
+        throw new AppError('proxy_key_wrong', 401);
+      }
       const client = describeClient(request, opened.proxyKeyFits ? request.get('x-cc-client-ip') : undefined);
       const isOriginAllowed = opened.originAllowed || origin === config.baseUrl;
       if (origin && !isOriginAllowed) await onOriginRefused(opened.siteId, origin, client);
@@ -140,8 +148,8 @@ export function createMount({ router, pool, config, onOriginRefused }: MountOpti
 /** Query or body of an endpoint that declares none: unknown fields are refused there too. */
 export const nothing = z.strictObject({});
 
-function checkCaller(endpoint: Endpoint, { caller, settings }: Gate): Callers['customer'] | undefined {
-  if (endpoint.audience === 'anyone') return undefined;
+function checkCaller(endpoint: Endpoint, { caller, settings }: Gate): Callers[keyof Callers] {
+  if (endpoint.audience === 'anyone') return { visitor: caller };
   if (!caller) throw signedOut();
   if (endpoint.switch && !switchesFor(endpoint.switch).every((name) => settings.switches[name])) {
     throw new AppError('switched_off', 403);

@@ -12,6 +12,8 @@ export interface Reading<Reply, Call extends object = object> {
    */
   readonly sql: string;
   readonly params?: (call: Call) => Record<string, unknown>;
+  /** Makes the reply of what the statement gave, where a rule decides that is no SQL. Pure: it asks nothing more. */
+  readonly finish?: (data: unknown, call: Call) => Reply;
   readonly [replyType]?: Reply;
 }
 
@@ -30,6 +32,13 @@ export function reading<Reply, Call extends object = object>(
 ): Reading<Reply, Call> {
   return params ? { sql, params } : { sql };
 }
+
+/** A reading whose SQL gathers facts, of which a pure function makes the reply. */
+export const factsReading = <Data, Reply, Call extends object>(
+  sql: string,
+  params: (call: Call) => Record<string, unknown>,
+  finish: (data: Data, call: Call) => Reply,
+): Reading<Reply, Call> => ({ sql, params, finish: finish as (data: unknown, call: Call) => Reply });
 
 export interface Statement {
   text: string;

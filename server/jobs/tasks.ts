@@ -45,6 +45,8 @@ const past = {
   staff_session: `created_at < now() - interval '90 days'`,
   staff_link: `created_at < now() - interval '90 days'`,
   export_file: `created_at < now() - interval '2 days'`,
+  support_code: `at < now() - interval '30 days'`,
+  site_report: `last_at < now() - interval '90 days'`,
 };
 
 /** When each came about, of what a site keeps for as long as its setting `recordMonths` says. */

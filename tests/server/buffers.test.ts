@@ -19,6 +19,7 @@ import {
   anOrder,
   aGrant,
   aPayment,
+  aPage,
   aPhone,
   aProgram,
   aSubscription,
@@ -36,7 +37,11 @@ interface Statement {
 
 const readings = Object.keys(contract).filter((name) => name.startsWith('GET '));
 /** What a reading is asked with, when less would not make it do all it can. */
-const queries: Record<string, string> = { 'GET /boot': '?first=overview' };
+const queries: Record<string, string> = {
+  'GET /boot': '?first=overview',
+  'GET /access': '?page=https://kiln.example/lesson',
+  'GET /access/refusal': '?code=K7M-4QXD',
+};
 const mostGrowth = 1.25;
 /**
  * As long as a site's id may be: the wide keys make an index of 10,000 rows as high as one of 100,000 is. Otherwise the
@@ -165,6 +170,7 @@ async function blocksOf({ text, values }: Statement): Promise<number> {
 
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return pg.escapeLiteral(`{${value.map((each) => JSON.stringify(each)).join(',')}}`);
   if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
   return pg.escapeLiteral(String(value));
 }
@@ -186,6 +192,8 @@ async function belongingsOf(owner: TestCustomer): Promise<Record<string, string>
     const { levelId } = await aProgram(app, owner.siteId);
     if (program < 4) await aGrant(app, owner, levelId);
   }
+  const { levelId } = await aProgram(app, owner.siteId);
+  await aPage(app, owner.siteId, { address: 'https://kiln.example/lesson', rule: 'any', levelIds: [levelId] });
   const exportId = await anExport(app, owner);
   return { subscriptionId, orderId, invoiceId, exportId };
 }
@@ -227,6 +235,10 @@ async function addCustomers(from: number, to: number): Promise<void> {
     `insert into phone (site_id, id, customer_id, number) select ${site}, ${id('phone')}, ${id('customer')}, '+49 40 ' || n ${each}`,
     `insert into level_grant (site_id, id, customer_id, level_id, source_kind)
      select ${site}, ${id('grant')}, ${id('customer')}, (select id from level limit 1), 'purchase' ${each}`,
+    `insert into page (site_id, id, address, source)
+     select ${site}, ${id('page')}, 'https://kiln.example/page-' || n, 'vendor' ${each}`,
+    `insert into support_code (site_id, code, refused, reason, customer_id)
+     select ${site}, 'N' || n, 'page', 'ended', ${id('customer')} ${each}`,
     `insert into enrollment (site_id, customer_id, course_id) select ${site}, ${id('customer')}, ${id('course')} ${each}`,
   ]);
 }

@@ -285,3 +285,16 @@ export async function aGrant(
   await db('level_grant').insert({ ...row, source_id: id, since: days(-30), ...fields });
   return id;
 }
+
+/** Open to those who hold one of `levelIds`; other fields are columns. Its address is normalised already. */
+export async function aPage(
+  { db }: Db,
+  siteId: string,
+  { levelIds = [], ...fields }: Record<string, unknown> & { levelIds?: string[] } = {},
+): Promise<string> {
+  const id = newId();
+  const row = { address: `https://kiln.example/page-${next()}`, title: 'Lesson 1', rule: 'any', source: 'hand' };
+  await db('page').insert({ site_id: siteId, id, ...row, ...fields });
+  for (const levelId of levelIds) await db('page_level').insert({ site_id: siteId, page_id: id, level_id: levelId });
+  return id;
+}

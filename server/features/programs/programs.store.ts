@@ -30,7 +30,8 @@ const mine = `(
     where g.site_id = caller.site_id and g.customer_id = caller.customer_id and g.since <= now()
     order by n limit ${most}) own)`;
 
-const lowestPrice = `(
+/** Of a program `p`, as JSON. */
+export const lowestPrice = `(
   select json_build_object('cents', r.unit_cents, 'currency', r.currency, 'intervalUnit', r.interval_unit,
     'intervalCount', r.interval_count)
   from level l

@@ -18,6 +18,7 @@ export const causes = [
   'too_many_requests',
   'sign_in_method_off',
   'origin_refused',
+  'cookies_refused',
 ] as const;
 export type Cause = (typeof causes)[number];
 
@@ -53,10 +54,12 @@ export type AuthEvents = ReturnType<typeof authEvents>;
 /** Kept for as long as the site wants, `recordMonths`; see the nightly job. */
 export function authEvents(db: Knex) {
   return {
-    async record({ siteId, kind, cause, method, login, customerId, client, detail }: AuthEvent): Promise<void> {
+    /** Gives the id of what was written down. */
+    async record({ siteId, kind, cause, method, login, customerId, client, detail }: AuthEvent): Promise<string> {
+      const id = newId();
       await db('auth_event').insert({
         site_id: siteId,
-        id: newId(),
+        id,
         kind,
         cause,
         method,
@@ -67,6 +70,18 @@ export function authEvents(db: Knex) {
         request_id: client?.requestId,
         detail: detail?.slice(0, 500),
       });
+      return id;
     },
+
+    /** Who signed in from there a moment ago. */
+    findSignIn: (
+      siteId: string,
+      { network, device }: Client,
+    ): Promise<{ customer_id: string; login: string | null } | undefined> =>
+      db('auth_event')
+        .where({ site_id: siteId, kind: 'signed_in', network, device })
+        .whereRaw(`at > now() - interval '2 minutes'`)
+        .orderBy('at', 'desc')
+        .first('customer_id', 'login'),
   };
 }

@@ -197,7 +197,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
     },
 
     /** Written down once the session is there, and not when it was about to be. */
-    recordSignedIn: ({ site, client }: Caller, { customer, method }: SignedIn): Promise<void> =>
+    recordSignedIn: ({ site, client }: Caller, { customer, method }: SignedIn): Promise<string> =>
       events.record({
         siteId: site.id,
         kind: 'signed_in',

@@ -44,7 +44,8 @@ export function sendSignInEmail({ store, sites, events, mail, baseUrl }: Depende
       // As long as for somebody else: what a browser is told of its tries must not depend on who there is.
       await store.arm(attempt, { customerId: customer?.id ?? null, tokenHash: null, codeHash: null });
       await store.closeOlder(attempt);
-      return events.record({ ...about(attempt), cause, customerId: customer?.id ?? null });
+      await events.record({ ...about(attempt), cause, customerId: customer?.id ?? null });
+      return;
     }
 
     const code = makeCode();
