@@ -1,6 +1,7 @@
 /** What the demo's people have that Stripe knows nothing of: courses and how far they got, passwords, a second address. */
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
+import { settlePurchases } from '../server/features/grants/settle.store.ts';
 import { hashPassword } from '../server/features/sign-in/passwords.ts';
 import { catalogue } from './demo-catalogue.ts';
 import { addPrograms } from './demo-programs.ts';
@@ -18,12 +19,12 @@ interface Place {
 export async function addBelongings(trx: Knex, place: Place): Promise<void> {
   const passwordHash = await hashPassword(demoPassword);
   const courses = await addCourses(trx, place);
-  await enrollBuyers(trx, place);
   // Stripe's own documents are Stripe's; the demo has one that stands for all.
   await trx('invoice')
     .where({ site_id: place.siteId })
     .update({ pdf_url: `${place.baseUrl}/shop/invoice.pdf` });
   await addPrograms(trx, { ...place, courses });
+  await settlePurchases(trx, place.siteId);
   await addJonasBelongings(trx, place, { courses, passwordHash });
 }
 
@@ -46,19 +47,6 @@ async function addCourses(trx: Knex, { siteId, baseUrl }: Place): Promise<Map<st
     [siteId],
   );
   return new Map(courses.map(({ key, id }) => [key, id]));
-}
-
-async function enrollBuyers(trx: Knex, { siteId }: Place): Promise<void> {
-  await trx.raw(
-    `insert into enrollment (site_id, customer_id, course_id, enrolled_at)
-       select o.site_id, o.customer_id, pc.course_id, min(o.placed_at)
-       from purchase_order o
-       join purchase_order_line l on l.site_id = o.site_id and l.order_id = o.id
-       join product_course pc on pc.site_id = l.site_id and pc.product_id = l.product_id
-       where o.site_id = ?
-       group by o.site_id, o.customer_id, pc.course_id`,
-    [siteId],
-  );
 }
 
 async function addJonasBelongings(
@@ -91,5 +79,5 @@ async function addJonasBelongings(
   for (const [key, percent] of Object.entries(progress)) {
     await change(key, { progress_percent: percent, enrolled_at: ago(percent + 30) });
   }
-  await change('raku', { revoked_at: ago(200), enrolled_at: ago(400) });
+  await change('raku', { revoked_at: ago(200), revoked_why: 'admin', enrolled_at: ago(400) });
 }

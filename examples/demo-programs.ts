@@ -68,7 +68,6 @@ interface Place {
 
 export async function addPrograms(trx: Knex, place: Place): Promise<void> {
   for (const program of programs) await addProgram(trx, place, program);
-  await grantBuyers(trx, place.siteId);
 }
 
 async function addProgram(trx: Knex, place: Place, program: Program): Promise<void> {
@@ -111,17 +110,4 @@ async function addLevel(
   const opens = opened.map((key) => ({ site_id: siteId, level_id: id, course_id: courses.get(key) }));
   if (opens.length > 0) await trx('level_course').insert(opens);
   return id;
-}
-
-/** Whoever subscribed holds what the subscription is for, as long as it runs. */
-async function grantBuyers(trx: Knex, siteId: string): Promise<void> {
-  await trx.raw(
-    `insert into level_grant (site_id, id, customer_id, level_id, source_kind, source_id, since, until, ended_at, ended_why)
-     select s.site_id, gen_random_uuid(), s.customer_id, pl.level_id, 'purchase', s.id, s.started_at, s.ends_at,
-       s.ended_at, case when s.ended_at is not null then 'subscription_ended' end
-     from subscription s
-     join product_level pl on pl.site_id = s.site_id and pl.product_id = s.product_id
-     where s.site_id = ?`,
-    [siteId],
-  );
 }

@@ -15,6 +15,7 @@ import * as exportFile from './0013-export-file.ts';
 import * as foreignKeys from './0014-foreign-keys.ts';
 import * as staff from './0015-staff.ts';
 import * as pages from './0016-pages.ts';
+import * as programsAndRules from './0017-programs.ts';
 import * as logo from './0018-logo.ts';
 
 export const migrations = {
@@ -34,5 +35,6 @@ export const migrations = {
   '0014-foreign-keys': foreignKeys,
   '0015-staff': staff,
   '0016-pages': pages,
+  '0017-programs': programsAndRules,
   '0018-logo': logo,
 };

@@ -260,7 +260,10 @@ export function createApp({
   });
   app.use(answerError(logger));
 
-  return { app, tasks: createTasks({ pool, exports, store, sites, events, programs, mail, config, staff: members }) };
+  return {
+    app,
+    tasks: createTasks({ pool, db, exports, store, sites, events, programs, mail, config, staff: members }),
+  };
 }
 
 declare module 'http' {

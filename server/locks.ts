@@ -14,4 +14,6 @@ export const locks = {
   records: 770_155_005,
   /** With a site: one list of its pages at a time. */
   pages: 770_155_016,
+  /** With a site: one settling of what was bought at a time, so that none writes what another has outdated. */
+  settling: 770_155_007,
 } as const;

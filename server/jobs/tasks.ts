@@ -1,6 +1,8 @@
+import type { Knex } from 'knex';
 import type { Pool } from 'pg';
 import type { Task } from 'graphile-worker';
 import type { Config } from '../config.ts';
+import { settleSites } from '../features/grants/grants.tasks.ts';
 import { sendAddressClaimedEmails } from '../features/orders/claims.tasks.ts';
 import type { PaymentsExports } from '../features/payments/payments-export.store.ts';
 import { makePaymentsExport } from '../features/payments/payments.tasks.ts';
@@ -13,12 +15,13 @@ type Dependencies = Omit<Parameters<typeof sendSignInEmail>[0], 'baseUrl'> &
   Omit<Parameters<typeof sendProgramQuestion>[0], 'mailFrom'> &
   Omit<Parameters<typeof sendStaffEmail>[0], 'baseUrl'> & {
     pool: Pool;
+    db: Knex;
     exports: PaymentsExports;
     config: Pick<Config, 'baseUrl' | 'mailFrom'>;
   };
 
 /** Every kind of job and what it does. */
-export function createTasks({ pool, config, exports, ...rest }: Dependencies): Record<string, Task> {
+export function createTasks({ pool, db, config, exports, ...rest }: Dependencies): Record<string, Task> {
   return {
     'send-sign-in-email': sendSignInEmail({ ...rest, baseUrl: config.baseUrl }) as Task,
     'send-password-changed-email': sendPasswordChangedEmail({ ...rest, signInStore: rest.store }) as Task,
@@ -31,12 +34,14 @@ export function createTasks({ pool, config, exports, ...rest }: Dependencies): R
       signInStore: rest.store,
     }) as Task,
     'send-staff-email': sendStaffEmail({ ...rest, baseUrl: config.baseUrl }) as Task,
+    'settle-grants': settleSites(db) as Task,
     'forget-the-past': () => forgetThePast(pool),
   };
 }
 
-/** Nightly, at 03:20 UTC. */
-export const schedule = '20 3 * * * forget-the-past';
+/** Nightly, from 03:20 UTC on. */
+export const schedule = `20 3 * * * forget-the-past
+40 3 * * * settle-grants`;
 
 /** What is no longer of use at a time that is the same for all sites. */
 const past = {

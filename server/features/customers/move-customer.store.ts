@@ -1,6 +1,7 @@
 /** Two records of one person become one. */
 import type { Knex } from 'knex';
 import { locks } from '../../locks.ts';
+import { settleRules } from '../grants/settle.store.ts';
 
 /** Every table whose rows belong to a customer for good: not what comes from signing in, nor what records the past. */
 export const movedTables = [
@@ -52,7 +53,13 @@ interface Move {
 export async function moveCustomer(trx: Knex, { siteId, from, to }: Move): Promise<void> {
   await trx.raw(
     `update enrollment taken set progress_percent = greatest(taken.progress_percent, mine.progress_percent),
-       revoked_at = case when mine.revoked_at is null then null else taken.revoked_at end
+       revoked_at = case when mine.revoked_at is null then null else taken.revoked_at end,
+       revoked_why = case when mine.revoked_at is null then null else taken.revoked_why end,
+       (source_kind, source_id) = (
+         select kept.source_kind, kept.source_id from (values (taken.source_kind, taken.source_id, taken.revoked_at),
+           (mine.source_kind, mine.source_id, mine.revoked_at)) kept (source_kind, source_id, revoked_at)
+         -- The one that is open; of two such the one that no purchase closes.
+         order by kept.revoked_at is not null, kept.source_kind = 'purchase' limit 1)
      from enrollment mine where mine.site_id = :siteId and mine.customer_id = :from and taken.site_id = :siteId
        and taken.customer_id = :to and taken.course_id = mine.course_id`,
     { siteId, from, to },
@@ -92,6 +99,7 @@ export async function moveCustomer(trx: Knex, { siteId, from, to }: Move): Promi
      where taken.site_id = :siteId and taken.id = :to and mine.site_id = :siteId and mine.id = :from`,
     { siteId, from, to },
   );
+  await settleRules(trx, siteId, [to]);
 }
 
 interface Claimed {

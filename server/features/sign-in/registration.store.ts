@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
+import { settleRules } from '../grants/settle.store.ts';
 import { lockAddresses } from '../customers/move-customer.store.ts';
 
 /** What was typed to become a customer, kept with the attempt until the address is proved. */
@@ -65,6 +66,7 @@ export function registrationStore(db: Knex) {
           .update({
             tags: trx.raw(`array(select distinct unnest(tags || ?::text[]) order by 1)`, [program.sign_up_tags]),
           });
+        await settleRules(trx, siteId, [customerId]);
         return { page: program.sign_up_page };
       }),
   };

@@ -1,6 +1,7 @@
 /** `npm run import -- csv …`: customers, orders, enrollments and grants from a file. */
 import { parseArgs } from 'node:util';
 import { getSite, withDatabase } from '../../command-line.ts';
+import { givesAnything, settlePurchases } from '../../features/grants/settle.store.ts';
 import { UsageError } from '../../features/settings/setting-options.ts';
 import { readCurrency } from './money.ts';
 import { encodings, type Encoding } from './decoder.ts';
@@ -46,6 +47,7 @@ export async function importCsv(args: string[]): Promise<void> {
       const client = await pool.connect();
       try {
         const summary = await importFile(client, command.as, command, report);
+        if (!command.dryRun && (await givesAnything(db, siteId))) await settlePurchases(db, siteId);
         report.stop();
         for (const line of report.describe(summary, command)) console.log(line);
         if (summary.bad > 0) process.exitCode = 1;

@@ -15,11 +15,15 @@ const saveEnrollmentsSql = `
       "enrolledAt" timestamptz, "revokedAt" timestamptz, "saysRevoked" boolean)
     left join enrollment e on e.site_id = $1 and e.customer_id = g."customerId" and e.course_id = g."courseId"
   ), saved as (
-    insert into enrollment (site_id, customer_id, course_id, progress_percent, enrolled_at, revoked_at)
+    insert into enrollment as mine (site_id, customer_id, course_id, progress_percent, enrolled_at, revoked_at)
     select $1, "customerId", "courseId", progress_percent, enrolled_at, revoked_at from given
     where is_new or (progress_percent::smallint, enrolled_at, revoked_at) is distinct from before
     on conflict (site_id, customer_id, course_id) do update set
-      progress_percent = excluded.progress_percent, enrolled_at = excluded.enrolled_at, revoked_at = excluded.revoked_at
+      progress_percent = excluded.progress_percent, enrolled_at = excluded.enrolled_at, revoked_at = excluded.revoked_at,
+      -- What a file opens again is the file's from then on: no purchase closes it.
+      source_kind = case when excluded.revoked_at is null and mine.revoked_at is not null then 'import'
+        else mine.source_kind end,
+      revoked_why = case when excluded.revoked_at is not null and mine.revoked_at is not null then mine.revoked_why end
     returning customer_id, course_id
   )
   select g.n, g.is_new from saved s join given g on g."customerId" = s.customer_id and g."courseId" = s.course_id`;

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { givesAnything, settlePurchases } from '../../features/grants/settle.store.ts';
 import { GatewayError, recordKinds, type Gateway, type Page, type Problem } from '../../gateway/gateway.ts';
 import type { RecordKind, Records } from '../../gateway/gateway.ts';
 import { countUnclaimed } from '../../gateway/records/claims.store.ts';
@@ -56,6 +57,7 @@ export async function importFromStripe(options: Options): Promise<ImportReport> 
     if (!(error instanceof GatewayError && error.trouble === 'place_is_gone')) throw error;
     return readAll(options, await runs.restart(run, recordKinds[0]));
   });
+  if (await givesAnything(db, siteId)) await settlePurchases(db, siteId);
   await runs.finish(run);
   return {
     runId: run.id,
