@@ -17,6 +17,7 @@ import * as staff from './0015-staff.ts';
 import * as pages from './0016-pages.ts';
 import * as programsAndRules from './0017-programs.ts';
 import * as logo from './0018-logo.ts';
+import * as care from './0019-care.ts';
 
 export const migrations = {
   '0001-sites': sites,
@@ -37,4 +38,5 @@ export const migrations = {
   '0016-pages': pages,
   '0017-programs': programsAndRules,
   '0018-logo': logo,
+  '0019-care': care,
 };

@@ -1,4 +1,5 @@
 /** Every endpoint of a site's staff. The pages at /admin import the type only. */
+import { customersAdminContract } from './features/customers/customers.admin.contract.ts';
 import { settingsAdminContract } from './features/settings/settings.admin.contract.ts';
 import { sitesAdminContract } from './features/sites/sites.admin.contract.ts';
 import { staffAdminContract, staffDoorContract } from './features/staff/staff.admin.contract.ts';
@@ -6,6 +7,7 @@ import { staffAdminContract, staffDoorContract } from './features/staff/staff.ad
 export const adminContract = {
   ...staffDoorContract,
   ...staffAdminContract,
+  ...customersAdminContract,
   ...settingsAdminContract,
   ...sitesAdminContract,
 };

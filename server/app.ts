@@ -14,6 +14,9 @@ import { accessVendorRoutes } from './features/access/access.vendor.routes.ts';
 import { siteReports } from './features/access/site-reports.store.ts';
 import { supportCodes } from './features/access/support-codes.store.ts';
 import { bootRoutes } from './features/boot/boot.routes.ts';
+import { customersAdminRoutes } from './features/customers/customers.admin.routes.ts';
+import { customersStore } from './features/customers/customers.admin.store.ts';
+import { mailingsStore } from './features/customers/mailings.store.ts';
 import { docsPage } from './features/docs/docs.page.ts';
 import { addressesRoutes } from './features/addresses/addresses.routes.ts';
 import { addressesStore } from './features/addresses/addresses.store.ts';
@@ -57,7 +60,7 @@ import { siteKeysStore } from './features/sites/site-keys.store.ts';
 import { sitesAdminRoutes } from './features/sites/sites.admin.routes.ts';
 import { sitesStore } from './features/sites/sites.store.ts';
 import { subscriptionsRoutes } from './features/subscriptions/subscriptions.routes.ts';
-import { adminPage, chooseSitePage } from './features/staff/admin.page.ts';
+import { adminPage, chooseSitePage, viewPage } from './features/staff/admin.page.ts';
 import { auditTrail } from './features/staff/audit.store.ts';
 import { staffAdminRoutes, staffDoorRoutes } from './features/staff/staff.admin.routes.ts';
 import { staffService } from './features/staff/staff.service.ts';
@@ -67,7 +70,7 @@ import { createStaffDoor, createStaffMount, createVendorMount } from './http/cal
 import { answerLogo } from './http/logo.ts';
 import type { Client } from './http/client.ts';
 import { answerError } from './http/error-answer.ts';
-import { notFound } from './http/errors.ts';
+import { AppError, notFound } from './http/errors.ts';
 import { requireHttps } from './http/https.ts';
 import { createLimiter } from './http/limits.ts';
 import { createMount } from './http/mount.ts';
@@ -139,8 +142,10 @@ export function createApp({
     if (await isCounted(siteId, client)) await reports.report(siteId, { source: 'server', kind: 'old_key' });
   };
   const api = Router({ caseSensitive: true, strict: true });
+  const views = Router({ caseSensitive: true, strict: true });
   const mount = createMount({
     router: api,
+    viewRouter: views,
     pool,
     config,
     onOriginRefused: async (siteId, origin, client) => {
@@ -203,6 +208,8 @@ export function createApp({
   };
   staffDoorRoutes(createStaffDoor({ router: admin, pool, config }), staffParts);
   staffAdminRoutes(mountStaff, staffParts);
+  const mailings = mailingsStore(db);
+  customersAdminRoutes(mountStaff, { customers: customersStore(db), mailings, config });
   settingsAdminRoutes(mountStaff, settingsService({ sites, logos, config }));
   sitesAdminRoutes(mountStaff, { origins: originsService(sites), keys: siteKeysStore(db) });
   accessVendorRoutes(mountVendor, access, reports);
@@ -242,6 +249,17 @@ export function createApp({
       setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
     }),
   );
+  app.use('/viewing', apiHeaders);
+  app.use(views);
+  app.use('/viewing', () => {
+    throw new AppError('read_only', 403);
+  });
+  app.get('/admin/:site/view/:customerId', pageHeaders);
+  app.get('/admin/:site/view/:customerId', async (request, response) => {
+    const site = await sites.find(request.params.site);
+    if (!site) throw notFound();
+    response.type('html').send(viewPage(site, request.params.customerId));
+  });
   app.get(['/admin', '/admin/:site'], adminHeaders);
   app.get('/admin', async (request, response) => {
     const wanted = typeof request.query.site === 'string' ? request.query.site.trim() : undefined;
@@ -262,7 +280,7 @@ export function createApp({
 
   return {
     app,
-    tasks: createTasks({ pool, db, exports, store, sites, events, programs, mail, config, staff: members }),
+    tasks: createTasks({ pool, db, exports, store, sites, events, programs, mail, config, staff: members, mailings }),
   };
 }
 

@@ -27,6 +27,8 @@ export const errorCodes = {
   server_unreachable: 'The page server got no answer from this server',
   second_factor_needed: 'The one-time code has not been given yet, or has to be set up first',
   role_not_enough: 'The role of this member of the staff does not reach so far',
+  not_reachable: 'This customer has no email address, or is blocked',
+  read_only: 'Staff who see the center as a customer does change nothing in it',
   staff_already: 'Somebody of the staff has this address already',
   last_owner: 'A site keeps at least one owner',
   registration_off: 'Neither the site nor the program lets people become customers by themselves',

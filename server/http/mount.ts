@@ -11,6 +11,7 @@ import { gateCtes, openGate, switchSql, type Gate, type GateParams, type Session
 import { allowOrigin, refuseForgedCall } from './origins.ts';
 import { numberParams, type FileContent, type FileReading, type Reading } from './reading.ts';
 import { hashOf, isCrossSite, sessionReader } from './transport.ts';
+import { maskPayments, viewCtes, viewParams, viewPrefix } from './viewing.ts';
 
 /** What every handler is given beside its parsed request. */
 export interface CallContext {
@@ -50,6 +51,8 @@ export type Mount = ReturnType<typeof createMount>;
 interface MountOptions {
   /** Where the routes of all features go: one router, because each more costs every request behind it. */
   router: Router;
+  /** Where staff see what a customer sees, see `viewing.ts`. */
+  viewRouter: Router;
   pool: Pool;
   config: Pick<Config, 'baseUrl' | 'isSecure' | 'sessionSecrets' | 'sessionIdleHours' | 'sessionMaxHours'>;
   /** Told of calls refused for their origin, so that a site owner can be told which one to add. */
@@ -59,10 +62,11 @@ interface MountOptions {
 }
 
 /** Gives `mount(contract, handlers)`, which adds the routes of one feature: checks the caller, parses, handles. */
-export function createMount({ router, pool, config, onOriginRefused, onKeyRefused }: MountOptions) {
+export function createMount({ router, viewRouter, pool, config, onOriginRefused, onKeyRefused }: MountOptions) {
   const limits: SessionLimits = { idleHours: config.sessionIdleHours, maxHours: config.sessionMaxHours };
   const readSession = sessionReader(config);
   const gate = openGate(pool, limits);
+  const viewing: Asking = { prefix: 'view ', ctes: viewCtes, params: viewParams(config), mask: maskPayments };
 
   const gateParams = (request: Request): GateParams => {
     const sid = readSession(request);
@@ -75,7 +79,12 @@ export function createMount({ router, pool, config, onOriginRefused, onKeyRefuse
     };
   };
 
-  const answerReading = (name: string, endpoint: Endpoint, handler: Reading<unknown>): RequestHandler => {
+  const asCustomer: Asking = { prefix: '', ctes: gateCtes(limits), params: gateParams, mask: (json) => json };
+
+  const answerReading = (
+    { name, endpoint, handler }: NamedReading,
+    { prefix, ctes, params: askingParams, mask }: Asking,
+  ): RequestHandler => {
     const { sql, params, finish } = handler;
     const { reply } = endpoint;
     const send: (response: Response, json: string, context: object) => void | Promise<void> = isFile(reply)
@@ -87,15 +96,15 @@ export function createMount({ router, pool, config, onOriginRefused, onKeyRefuse
     const isOn = endpoint.switch ? switchSql('gate.settings', endpoint.switch) : 'true';
     const isDue = endpoint.audience === 'customer' ? `caller.customer_id is not null and ${isOn}` : 'true';
     const { text, names } = numberParams(`
-      with ${gateCtes(limits)}
+      with ${ctes}
       select gate.origin_allowed, caller.customer_id is not null as signed_in, ${isOn} as is_on,
         case when ${isDue} then ${sql} end::text as reply
       from gate left join caller on true`);
     return async (request, response) => {
       const query = (endpoint.query ?? nothing).parse(request.query);
       const context = { params: request.params, query, isCrossSite: isCrossSite(request) };
-      const given: Record<string, unknown> = { ...gateParams(request), ...params?.(context) };
-      const { rows } = await pool.query({ name, text, values: names.map((param) => given[param]) });
+      const given: Record<string, unknown> = { ...askingParams(request), ...params?.(context) };
+      const { rows } = await pool.query({ name: prefix + name, text, values: names.map((param) => given[param]) });
       const row = rows[0];
       if (!row) throw new AppError('site_unknown', 404);
       allowOrigin(response, request.get('origin'), row.origin_allowed);
@@ -104,7 +113,7 @@ export function createMount({ router, pool, config, onOriginRefused, onKeyRefuse
         if (!row.is_on) throw new AppError('switched_off', 403);
       }
       if (row.reply === null) throw notFound();
-      await send(response, row.reply, context);
+      await send(response, mask(row.reply), context);
     };
   };
 
@@ -137,12 +146,34 @@ export function createMount({ router, pool, config, onOriginRefused, onKeyRefuse
       const handler = handlers[name as keyof C] as unknown;
       const steps =
         method === 'GET'
-          ? [answerReading(name, endpoint, handler as Reading<unknown>)]
+          ? [answerReading({ name, endpoint, handler: handler as Reading<unknown> }, asCustomer)]
           : [readBody, answerCall(endpoint, handler as (call: object) => Promise<unknown>)];
       if (path.includes(':')) steps.unshift(checkIds);
       router[method.toLowerCase() as 'get'](`/api/v1/:site${path}`, ...steps);
+      // What is saved as a file is no part of looking on.
+      const isShown = method === 'GET' && !(isFile(endpoint.reply) && endpoint.reply.fileName !== null);
+      if (isShown) {
+        const reading = { name, endpoint, handler: handler as Reading<unknown> };
+        viewRouter.get(`${viewPrefix}${path}`, checkIds, answerReading(reading, viewing));
+      }
     }
   };
+}
+
+interface NamedReading {
+  name: string;
+  endpoint: Endpoint;
+  handler: Reading<unknown>;
+}
+
+/** Who asks a reading: the customer, or staff who look on. */
+interface Asking {
+  /** Tells the statements apart. */
+  prefix: string;
+  /** CTEs `gate` and `caller`. */
+  ctes: string;
+  params: (request: Request) => object;
+  mask: (json: string) => string;
 }
 
 /** Query or body of an endpoint that declares none: unknown fields are refused there too. */

@@ -8,12 +8,14 @@ import type { PaymentsExports } from '../features/payments/payments-export.store
 import { makePaymentsExport } from '../features/payments/payments.tasks.ts';
 import { sendProgramQuestion } from '../features/programs/programs.tasks.ts';
 import { sendPasswordChangedEmail } from '../features/security/security.tasks.ts';
+import { sendCareEmail, sendMailing } from '../features/customers/customers.tasks.ts';
 import { sendStaffEmail } from '../features/staff/staff.tasks.ts';
 import { sendSignInEmail } from '../features/sign-in/sign-in.tasks.ts';
 
 type Dependencies = Omit<Parameters<typeof sendSignInEmail>[0], 'baseUrl'> &
   Omit<Parameters<typeof sendProgramQuestion>[0], 'mailFrom'> &
-  Omit<Parameters<typeof sendStaffEmail>[0], 'baseUrl'> & {
+  Omit<Parameters<typeof sendStaffEmail>[0], 'baseUrl'> &
+  Parameters<typeof sendMailing>[0] & {
     pool: Pool;
     db: Knex;
     exports: PaymentsExports;
@@ -33,6 +35,8 @@ export function createTasks({ pool, db, config, exports, ...rest }: Dependencies
       exports,
       signInStore: rest.store,
     }) as Task,
+    'send-mailing': sendMailing(rest) as Task,
+    'send-care-email': sendCareEmail({ ...rest, signInStore: rest.store, baseUrl: config.baseUrl }) as Task,
     'send-staff-email': sendStaffEmail({ ...rest, baseUrl: config.baseUrl }) as Task,
     'settle-grants': settleSites(db) as Task,
     'forget-the-past': () => forgetThePast(pool),

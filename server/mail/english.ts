@@ -24,6 +24,10 @@ import { html as staffNewPasswordHtml } from './messages/staff-new-password.mjml
 import staffNewPasswordText from './messages/staff-new-password.txt?raw';
 import { html as staffAddressHtml } from './messages/staff-address.mjml';
 import staffAddressText from './messages/staff-address.txt?raw';
+import { html as signInInvitationHtml } from './messages/sign-in-invitation.mjml';
+import signInInvitationText from './messages/sign-in-invitation.txt?raw';
+import { html as passwordInvitationHtml } from './messages/password-invitation.mjml';
+import passwordInvitationText from './messages/password-invitation.txt?raw';
 
 export const english = {
   'sign-in': { subject: 'Log in to {{headline}}', html: signInHtml, text: signInText },
@@ -69,6 +73,16 @@ export const english = {
     subject: 'Prove your address for the desk of {{headline}}',
     html: staffAddressHtml,
     text: staffAddressText,
+  },
+  'sign-in-invitation': {
+    subject: 'Your customer center at {{headline}}',
+    html: signInInvitationHtml,
+    text: signInInvitationText,
+  },
+  'password-invitation': {
+    subject: 'Set your password for {{headline}}',
+    html: passwordInvitationHtml,
+    text: passwordInvitationText,
   },
 } as const satisfies Record<string, EmailTemplate>;
 

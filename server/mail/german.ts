@@ -25,6 +25,10 @@ import { html as staffNewPasswordHtml } from './messages/staff-new-password.de.m
 import staffNewPasswordText from './messages/staff-new-password.de.txt?raw';
 import { html as staffAddressHtml } from './messages/staff-address.de.mjml';
 import staffAddressText from './messages/staff-address.de.txt?raw';
+import { html as signInInvitationHtml } from './messages/sign-in-invitation.de.mjml';
+import signInInvitationText from './messages/sign-in-invitation.de.txt?raw';
+import { html as passwordInvitationHtml } from './messages/password-invitation.de.mjml';
+import passwordInvitationText from './messages/password-invitation.de.txt?raw';
 
 export const german = {
   'sign-in': { subject: 'Bei {{headline}} anmelden', html: signInHtml, text: signInText },
@@ -74,5 +78,15 @@ export const german = {
     subject: 'Adresse für die Verwaltung von {{headline}} bestätigen',
     html: staffAddressHtml,
     text: staffAddressText,
+  },
+  'sign-in-invitation': {
+    subject: 'Ihr Kundencenter bei {{headline}}',
+    html: signInInvitationHtml,
+    text: signInInvitationText,
+  },
+  'password-invitation': {
+    subject: 'Ihr Passwort für {{headline}} festlegen',
+    html: passwordInvitationHtml,
+    text: passwordInvitationText,
   },
 } as const satisfies Record<TemplateName, EmailTemplate>;

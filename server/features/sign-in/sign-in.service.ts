@@ -197,15 +197,11 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
     },
 
     /** Written down once the session is there, and not when it was about to be. */
-    recordSignedIn: ({ site, client }: Caller, { customer, method }: SignedIn): Promise<string> =>
-      events.record({
-        siteId: site.id,
-        kind: 'signed_in',
-        method,
-        customerId: customer.id,
-        client,
-        login: customer.email ?? undefined,
-      }),
+    async recordSignedIn({ site, client }: Caller, { customer, method }: SignedIn): Promise<void> {
+      const login = customer.email ?? undefined;
+      await events.record({ siteId: site.id, kind: 'signed_in', method, customerId: customer.id, client, login });
+      await store.markSignedIn(site.id, customer.id);
+    },
   };
 
   async function findByLogin(site: Caller['site'], login: string): Promise<SignInCustomer | undefined> {

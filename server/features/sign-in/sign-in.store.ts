@@ -189,6 +189,10 @@ export function signInStore(db: Knex) {
     findCustomer: (siteId: string, id: string): Promise<SignInCustomer | undefined> =>
       db('customer').select(customerColumns).where({ site_id: siteId, id }).first(),
 
+    async markSignedIn(siteId: string, id: string): Promise<void> {
+      await db('customer').where({ site_id: siteId, id }).update({ last_signed_in_at: db.fn.now() });
+    },
+
     /** Hashes the same password anew; does nothing if it was changed meanwhile. */
     async replaceHash(siteId: string, customer: SignInCustomer, hash: string): Promise<void> {
       await db('customer')

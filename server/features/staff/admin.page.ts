@@ -40,3 +40,30 @@ export const chooseSitePage = (wrong: string | undefined): string =>
         </main>
       </body>
     </html>`.text;
+
+/** The center as one customer sees it, in the eyes of staff: the real element, under a line that never lets it be forgotten. */
+export const viewPage = (
+  site: { id: string; settings: { headline: string; language: string } },
+  customerId: string,
+): string =>
+  html`<!doctype html>
+    <html lang="${site.settings.language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>As a customer sees it – ${site.settings.headline}</title>
+        <link rel="stylesheet" href="/assets/pages.css" />
+        <link rel="stylesheet" href="/assets/admin.css" />
+        <script type="module" src="/embed/customer-center.js"></script>
+      </head>
+      <body>
+        <p class="view-banner" role="note">
+          <strong>You see this as a customer does.</strong> Read only; payment details are masked; it is written down
+          that you looked. <a href="/admin/${site.id}#/customer/${customerId}">Back to the desk</a>
+        </p>
+        <main class="hosted">
+          <customer-center site="${site.id}" server="/viewing/${customerId}"></customer-center>
+        </main>
+      </body>
+    </html>`.text;
