@@ -1,5 +1,6 @@
 /** Every endpoint of a site's staff. The pages at /admin import the type only. */
 import { customersAdminContract } from './features/customers/customers.admin.contract.ts';
+import { overviewAdminContract } from './features/overview/overview.admin.contract.ts';
 import { settingsAdminContract } from './features/settings/settings.admin.contract.ts';
 import { sitesAdminContract } from './features/sites/sites.admin.contract.ts';
 import { staffAdminContract, staffDoorContract } from './features/staff/staff.admin.contract.ts';
@@ -8,6 +9,7 @@ export const adminContract = {
   ...staffDoorContract,
   ...staffAdminContract,
   ...customersAdminContract,
+  ...overviewAdminContract,
   ...settingsAdminContract,
   ...sitesAdminContract,
 };

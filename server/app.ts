@@ -29,6 +29,8 @@ import { paymentsRoutes } from './features/payments/payments.routes.ts';
 import { claimsService } from './features/orders/claims.service.ts';
 import { claimsStore } from './features/orders/claims.store.ts';
 import { ordersRoutes } from './features/orders/orders.routes.ts';
+import { overviewAdminRoutes } from './features/overview/overview.admin.routes.ts';
+import { deskOverviewOf } from './features/overview/overview.admin.store.ts';
 import { overviewRoutes } from './features/overview/overview.routes.ts';
 import { pagesStore } from './features/pages/pages.store.ts';
 import { pagesVendorRoutes } from './features/pages/pages.vendor.routes.ts';
@@ -208,6 +210,7 @@ export function createApp({
   };
   staffDoorRoutes(createStaffDoor({ router: admin, pool, config }), staffParts);
   staffAdminRoutes(mountStaff, staffParts);
+  overviewAdminRoutes(mountStaff, deskOverviewOf(db));
   const mailings = mailingsStore(db);
   customersAdminRoutes(mountStaff, { customers: customersStore(db), mailings, config });
   settingsAdminRoutes(mountStaff, settingsService({ sites, logos, config }));
