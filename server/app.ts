@@ -39,6 +39,8 @@ import { phonesStore } from './features/phones/phones.store.ts';
 import { programsRoutes } from './features/programs/programs.routes.ts';
 import { programsStore } from './features/programs/programs.store.ts';
 import { gravatar, type Pictures } from './features/profile/gravatar.ts';
+import { previewPage } from './features/preview/preview.page.ts';
+import { answerPreview } from './features/preview/preview.service.ts';
 import { profileRoutes } from './features/profile/profile.routes.ts';
 import { profileStore } from './features/profile/profile.store.ts';
 import { securityRoutes } from './features/security/security.routes.ts';
@@ -68,7 +70,7 @@ import { staffAdminRoutes, staffDoorRoutes } from './features/staff/staff.admin.
 import { staffService } from './features/staff/staff.service.ts';
 import { staffSessions } from './features/staff/staff-sessions.store.ts';
 import { staffStore } from './features/staff/staff.store.ts';
-import { createStaffDoor, createStaffMount, createVendorMount } from './http/calls.ts';
+import { answerPreviewCalls, createStaffDoor, createStaffMount, createVendorMount } from './http/calls.ts';
 import { answerLogo } from './http/logo.ts';
 import type { Client } from './http/client.ts';
 import { answerError } from './http/error-answer.ts';
@@ -78,7 +80,7 @@ import { createLimiter } from './http/limits.ts';
 import { createMount } from './http/mount.ts';
 import { describeApi } from './http/openapi.ts';
 import { answerPreflight } from './http/origins.ts';
-import { adminHeaders, apiHeaders, dataHeaders, pageHeaders } from './http/security-headers.ts';
+import { adminHeaders, apiHeaders, dataHeaders, pageHeaders, previewHeaders } from './http/security-headers.ts';
 import { createSessions } from './http/session.ts';
 import { createTasks } from './jobs/tasks.ts';
 import type { Mailer } from './mail/mailer.ts';
@@ -262,6 +264,16 @@ export function createApp({
     const site = await sites.find(request.params.site);
     if (!site) throw notFound();
     response.type('html').send(viewPage(site, request.params.customerId));
+  });
+  app.use(
+    '/admin/preview/:draft/api/v1/:site',
+    apiHeaders,
+    answerPreviewCalls({ pool, config }, answerPreview(config)),
+  );
+  app.get('/admin/:site/preview', previewHeaders);
+  app.get('/admin/:site/preview', (request, response) => {
+    const { draft } = request.query;
+    response.type('html').send(previewPage(request.params.site, typeof draft === 'string' ? draft : ''));
   });
   app.get(['/admin', '/admin/:site'], adminHeaders);
   app.get('/admin', async (request, response) => {

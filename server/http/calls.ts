@@ -145,13 +145,9 @@ export interface AuditBeginning {
 
 /** Adds what the staff of a site may call: with a cookie of its own, from the server's own pages only. */
 export function createStaffMount({ router, pool, config, beginAudit }: StaffOptions) {
-  const readSession = sessionReader(config, 'staff');
-  const find = staffGate(pool);
+  const find = findStaff({ pool, config });
   const open = async (request: Request, response: Response, endpoint: Endpoint): Promise<StaffCall> => {
-    refuseOtherPages(request, config.baseUrl);
-    const sid = readSession(request);
-    const { site, staff } = await find(request.params.site as string, sid === undefined ? null : hashOf(sid));
-    if (!staff) throw signedOut();
+    const { site, staff } = await find(request);
     if (!staff.isComplete && !endpoint.beforeSecondFactor) throw new AppError('second_factor_needed', 403);
     if (roles.indexOf(staff.role) < roles.indexOf(endpoint.audience as Role))
       throw new AppError('role_not_enough', 403);
@@ -175,6 +171,32 @@ export function createStaffMount({ router, pool, config, beginAudit }: StaffOpti
   };
   return <const C extends ContractFor<Role>>(contract: C, handlers: CallHandlers<C, StaffCall>): void =>
     addRoutes(router, contract, handlers, { open, run });
+}
+
+/** Who of the staff of the site in the address asks, from a page of the server's own. Throws `signed_out` for nobody. */
+function findStaff({ pool, config }: Omit<Options, 'router'>) {
+  const readSession = sessionReader(config, 'staff');
+  const find = staffGate(pool);
+  return async (request: Request) => {
+    refuseOtherPages(request, config.baseUrl);
+    const sid = readSession(request);
+    const { site, staff } = await find(request.params.site as string, sid === undefined ? null : hashOf(sid));
+    if (!staff) throw signedOut();
+    return { site, staff };
+  };
+}
+
+type PreviewAnswer = (call: { draft: string; method: string; path: string; site: CallContext['site'] }) => object;
+
+/** Answers the preview of a center in place of the site's API: staff only, and nothing in it is of a customer. */
+export function answerPreviewCalls(options: Omit<Options, 'router'>, answer: PreviewAnswer): RequestHandler {
+  const find = findStaff(options);
+  return async (request, response) => {
+    const { site, staff } = await find(request);
+    if (!staff.isComplete) throw new AppError('second_factor_needed', 403);
+    const { method, path, params } = request;
+    sendJson(response, JSON.stringify(answer({ draft: params.draft as string, method, path, site })));
+  };
 }
 
 export type StaffDoor = ReturnType<typeof createStaffDoor>;

@@ -34,8 +34,12 @@ const ownPage = {
   requireTrustedTypesFor: ["'script'"],
   trustedTypes: ['lit-html', 'customer-center'],
 };
-const pageWith = (more: Partial<Record<keyof typeof ownPage | 'frameSrc', string[]>>): HelmetOptions => ({
+const pageWith = (
+  more: Partial<Record<keyof typeof ownPage | 'frameSrc', string[]>>,
+  xFrameOptions: HelmetOptions['xFrameOptions'] = common.xFrameOptions,
+): HelmetOptions => ({
   ...common,
+  xFrameOptions,
   crossOriginEmbedderPolicy: false,
   contentSecurityPolicy: { useDefaults: false, directives: { ...ownPage, ...more } },
 });
@@ -46,6 +50,11 @@ export const pageHeaders = withHeaders(pageWith({}));
 /** Headers of the staff's pages: they frame pages of ours, and nobody frames them. */
 export const adminHeaders = withHeaders(pageWith({ frameSrc: ["'self'"], formAction: ["'self'"] }), {
   'Cache-Control': 'no-cache',
+});
+
+/** Headers of the preview of a center, which the staff's pages frame. */
+export const previewHeaders = withHeaders(pageWith({ frameAncestors: ["'self'"] }, { action: 'sameorigin' }), {
+  'Cache-Control': 'no-store',
 });
 
 /** Helmet is asked once, because its headers are the same for every answer: asking each time is a dozen steps a request. */

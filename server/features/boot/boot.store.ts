@@ -12,7 +12,7 @@ const setting = (name: string) => `gate.settings ->> '${name}'`;
 const isOn = (name: SwitchName) => switchSql('gate.settings', name);
 
 /** What each section needs to be on. */
-const switchOf: Record<SectionName, SwitchName> = {
+export const switchOf: Record<SectionName, SwitchName> = {
   overview: 'center',
   subscriptions: 'center',
   courses: 'courseEnrollments',
