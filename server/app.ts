@@ -58,6 +58,7 @@ import { signInStore } from './features/sign-in/sign-in.store.ts';
 import { logoStore } from './features/settings/logo.store.ts';
 import { settingsAdminRoutes } from './features/settings/settings.admin.routes.ts';
 import { settingsService } from './features/settings/settings.service.ts';
+import { createPageCheck } from './features/sites/check-page.ts';
 import { hostedPage } from './features/sites/hosted.page.ts';
 import { originsService } from './features/sites/origins.service.ts';
 import { siteKeysStore } from './features/sites/site-keys.store.ts';
@@ -85,6 +86,7 @@ import { createSessions } from './http/session.ts';
 import { createTasks } from './jobs/tasks.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { outgoingMail } from './mail/outgoing.ts';
+import { createFetchPage } from './outbound/fetch-page.ts';
 import { projectFile } from './project-file.ts';
 import { secretBox } from './secret-box.ts';
 
@@ -117,6 +119,8 @@ export function createApp({
   const { pool, db } = database;
   const sites = sitesStore(db);
   const logos = logoStore(db);
+  const fetchPage = createFetchPage(config);
+  const lookAtPage = createPageCheck({ fetchPage, baseUrl: config.baseUrl });
   const events = authEvents(db);
   const limiter = createLimiter(pool);
   const sessions = createSessions(pool, config);
@@ -216,7 +220,14 @@ export function createApp({
   const mailings = mailingsStore(db);
   customersAdminRoutes(mountStaff, { customers: customersStore(db), mailings, config });
   settingsAdminRoutes(mountStaff, settingsService({ sites, logos, config }));
-  sitesAdminRoutes(mountStaff, { origins: originsService(sites), keys: siteKeysStore(db) });
+  sitesAdminRoutes(mountStaff, {
+    origins: originsService(sites),
+    keys: siteKeysStore(db),
+    lookAtPage,
+    sites,
+    limiter,
+    config,
+  });
   accessVendorRoutes(mountVendor, access, reports);
   pagesVendorRoutes(mountVendor, pagesOfSite, store);
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.

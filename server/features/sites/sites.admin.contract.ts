@@ -18,6 +18,21 @@ export type Origins = z.output<typeof origins>;
 
 const origin = z.string().max(2048);
 
+const finding = z.strictObject({
+  check: z.enum(['answers', 'element', 'script', 'origin', 'policy', 'center_address']),
+  isOk: z.boolean(),
+  sentence: z.string(),
+  /** What would mend it, when that is a setting: a click away. */
+  fix: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('add_origin'), origin: z.string() }),
+      z.strictObject({ kind: z.literal('set_center_address'), url: z.string() }),
+      z.strictObject({ kind: z.literal('check_page'), url: z.string() }),
+    ])
+    .nullable(),
+});
+export type Finding = z.output<typeof finding>;
+
 const siteKey = z.strictObject({
   id,
   createdAt: instant,
@@ -48,6 +63,29 @@ export const sitesAdminContract = {
       isAccepted: z.boolean().optional(),
     }),
     reply: origins,
+  },
+  'GET /admin/embed': {
+    audience: 'support',
+    summary: 'What to paste into a page, WordPress or a single-page app, with this site filled in',
+    reply: z.strictObject({
+      html: z.string(),
+      wordpress: z.string(),
+      /** What to do in WordPress, in order. */
+      wordpressSteps: z.array(z.string()),
+      singlePageApp: z.string(),
+      react: z.string(),
+      vue: z.string(),
+    }),
+  },
+  'POST /admin/check-page': {
+    audience: 'support',
+    audit: 'Checked a page',
+    summary: 'Fetch a page and say, in order, what keeps the center from working there',
+    body: z.strictObject({
+      /** Default: the center address. */
+      url: z.string().trim().max(2048).optional(),
+    }),
+    reply: z.strictObject({ url: z.string(), findings: z.array(finding) }),
   },
   'GET /admin/site-keys': {
     audience: 'owner',
