@@ -5,7 +5,7 @@ import type { Overview } from '../overview/overview.contract.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { readDraft, withDraft } from './draft.ts';
 import { isOn, publicSiteOf } from './public-site.ts';
-import { sampleCustomer, samples, type SampleName } from './samples.ts';
+import { sampleCustomer, samples } from './samples.ts';
 
 export interface PreviewCall {
   draft: string;
@@ -37,9 +37,9 @@ export function answerPreview(config: Pick<Config, 'baseUrl' | 'mailFrom'>) {
     }
     if (!isSignedIn) throw new AppError('signed_out', 401);
     if (path === '/overview') return overview;
-    const name = Object.keys(all).find((each) => patternOf(each).test(path));
-    if (name === undefined) throw notFound();
-    return all[name as SampleName];
+    const found = Object.entries(all).find(([name]) => patternOf(name).test(path));
+    if (!found) throw notFound();
+    return found[1] as object;
   };
 }
 

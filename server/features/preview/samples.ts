@@ -2,14 +2,10 @@
 import type { Api } from '../../contract.ts';
 import type { ReplyOf } from '../../http/endpoint.ts';
 
-type Endpoint = keyof Api & `GET ${string}`;
+type Reading = keyof Api & `GET ${string}`;
 
-/** What the preview answers with; what it does not have, as files, it refuses. */
-export type SampleName = Exclude<
-  Endpoint,
-  'GET /boot' | 'GET /avatar' | 'GET /payments/export' | 'GET /payments/exports/:exportId'
->;
-export type Samples = { [Name in SampleName]: ReplyOf<Api[Name]> };
+/** Replies by endpoint. The preview has nothing else, such as files. */
+type Samples = { [Name in Reading]?: ReplyOf<Api[Name]> } & { 'GET /overview': ReplyOf<Api['GET /overview']> };
 
 const day = 86_400_000;
 const anId = (n: number): string => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
