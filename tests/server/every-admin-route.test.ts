@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { adminContract } from '../../server/admin-contract.ts';
 import { roles, type Endpoint, type Role } from '../../server/http/endpoint.ts';
 import { vendorContract } from '../../server/vendor-contract.ts';
-import { startApp, type TestApp } from '../support/app.ts';
+import { aPicture, startApp, type TestApp } from '../support/app.ts';
 import { aCustomer, aSite, signedIn } from '../support/builders.ts';
 import { aStaffMember, aVendorServer, type StaffMember } from '../support/staff.ts';
 import { aVisitor } from '../support/visitor.ts';
@@ -32,6 +32,11 @@ const bodies: Partial<Record<AdminName | VendorName, object>> = {
   'POST /admin/centers/open': { siteId: 'nowhere' },
   'POST /admin/staff/invitations': { email: 'new@vendor.example', role: 'support' },
   'PATCH /admin/staff/:staffId': { role: 'support' },
+  'PATCH /admin/settings': { version: 1, headline: 'Kiln & Quill' },
+  'PUT /admin/logo': { content: aPicture.content.toString('base64') },
+  'POST /admin/origins': { origin: 'https://www.vendor.example' },
+  'POST /admin/origins/remove': { origin: 'https://www.vendor.example' },
+  'POST /admin/check-page': { url: 'https://192.168.1.1/' },
   'POST /admin/customers/:customerId/block': { why: 'Chargebacks' },
   'POST /admin/customers/:customerId/email': { kind: 'sign_in' },
   'POST /admin/mailings/preview': { kind: 'sign_in', filter },
