@@ -11,6 +11,10 @@ export interface ScreenEntry {
 }
 
 export const screens: Record<string, ScreenEntry> = {
+  overview: { title: 'Overview', group: '', role: 'support', load: () => import('./overview.ts') },
+  customers: { title: 'Customers', group: 'Help', role: 'support', load: () => import('./customers.ts') },
+  customer: { title: 'Customer', group: 'Help', role: 'support', load: () => import('./customer.ts'), isInner: true },
+  mailings: { title: 'Email to customers', group: 'Help', role: 'admin', load: () => import('./mailings.ts') },
   staff: { title: 'Staff', group: 'Site', role: 'admin', load: () => import('./staff.ts') },
   audit: { title: 'Audit trail', group: 'Site', role: 'admin', load: () => import('./audit.ts') },
   you: { title: 'Your account', group: 'You', role: 'support', load: () => import('./you.ts'), isInner: true },
