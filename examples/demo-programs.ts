@@ -1,6 +1,7 @@
 /** What the demo's school offers beside single courses: programs, their levels, and who holds them. */
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
+import { slugOf } from '../server/features/programs/slug.ts';
 import { catalogue } from './demo-catalogue.ts';
 
 interface Level {
@@ -97,7 +98,8 @@ async function addLevel(
   { name, products, courses: opened, programId, position }: Level & { programId: string; position: number },
 ): Promise<string> {
   const id = newId();
-  await trx('level').insert({ site_id: siteId, id, program_id: programId, name, position });
+  const slug = slugOf(name);
+  await trx('level').insert({ site_id: siteId, id, program_id: programId, name, slug, position });
   const titles = catalogue.filter(({ key }) => products.includes(key)).map(({ title }) => title);
   const sold = trx('product').where({ site_id: siteId }).whereIn('name', titles);
   await sold.clone().update({ program_id: programId });

@@ -55,6 +55,13 @@ export async function up(knex: Knex): Promise<void> {
     create unique index level_rule_tag on level_rule (site_id, level_id, tag) where kind = 'tag';
     create unique index level_rule_after_once on level_rule (site_id, level_id, after_level_id) where kind = 'after';
 
+    alter table level_grant
+      -- Of what is given by hand.
+      add column granted_by uuid,
+      -- Beside ended_why 'admin'.
+      add column ended_note text,
+      add foreign key (site_id, granted_by) references staff;
+
     alter table enrollment
       -- Those that are there came from files.
       add column source_kind text not null default 'import'
@@ -73,6 +80,7 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     alter table purchase_order drop column refunded_at;
     alter table course drop column position;
+    alter table level_grant drop column granted_by, drop column ended_note;
     alter table enrollment drop column source_kind, drop column source_id, drop column revoked_why;
     drop table level_rule, cancel_reason, program_price;
     alter table program drop column grace_days, drop column sign_up_welcome, drop column sign_up_sequence,

@@ -1,6 +1,9 @@
 /** Every endpoint of a site's staff. The pages at /admin import the type only. */
 import { customersAdminContract } from './features/customers/customers.admin.contract.ts';
 import { overviewAdminContract } from './features/overview/overview.admin.contract.ts';
+import { coursesAdminContract } from './features/courses/courses.admin.contract.ts';
+import { grantsAdminContract } from './features/grants/grants.admin.contract.ts';
+import { programsAdminContract } from './features/programs/programs.admin.contract.ts';
 import { settingsAdminContract } from './features/settings/settings.admin.contract.ts';
 import { sitesAdminContract } from './features/sites/sites.admin.contract.ts';
 import { staffAdminContract, staffDoorContract } from './features/staff/staff.admin.contract.ts';
@@ -12,6 +15,9 @@ export const adminContract = {
   ...overviewAdminContract,
   ...settingsAdminContract,
   ...sitesAdminContract,
+  ...programsAdminContract,
+  ...coursesAdminContract,
+  ...grantsAdminContract,
 };
 
 export type AdminApi = typeof adminContract;

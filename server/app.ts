@@ -21,7 +21,11 @@ import { docsPage } from './features/docs/docs.page.ts';
 import { addressesRoutes } from './features/addresses/addresses.routes.ts';
 import { addressesStore } from './features/addresses/addresses.store.ts';
 import { coursesRoutes } from './features/courses/courses.routes.ts';
+import { coursesAdminRoutes } from './features/courses/courses.admin.routes.ts';
+import { coursesAdminStore } from './features/courses/courses.admin.store.ts';
 import { creditMemosRoutes } from './features/credit-memos/credit-memos.routes.ts';
+import { grantsAdminRoutes } from './features/grants/grants.admin.routes.ts';
+import { grantsAdminStore } from './features/grants/grants.admin.store.ts';
 import { invoicesRoutes } from './features/invoices/invoices.routes.ts';
 import { paymentMethodsRoutes } from './features/payment-methods/payment-methods.routes.ts';
 import { paymentsExports } from './features/payments/payments-export.store.ts';
@@ -38,6 +42,10 @@ import { phonesRoutes } from './features/phones/phones.routes.ts';
 import { phonesStore } from './features/phones/phones.store.ts';
 import { programsRoutes } from './features/programs/programs.routes.ts';
 import { programsStore } from './features/programs/programs.store.ts';
+import { productsAdminStore } from './features/programs/products.admin.store.ts';
+import { programsAdminRoutes } from './features/programs/programs.admin.routes.ts';
+import { programsAdminService } from './features/programs/programs.admin.service.ts';
+import { programsAdminStore, programsTogether } from './features/programs/programs.admin.store.ts';
 import { gravatar, type Pictures } from './features/profile/gravatar.ts';
 import { previewPage } from './features/preview/preview.page.ts';
 import { answerPreview } from './features/preview/preview.service.ts';
@@ -228,6 +236,14 @@ export function createApp({
     limiter,
     config,
   });
+  const programsDesk = {
+    store: programsAdminStore(db),
+    products: productsAdminStore(db),
+    together: programsTogether(db),
+  };
+  programsAdminRoutes(mountStaff, { ...programsDesk, programs: programsAdminService(programsDesk) });
+  coursesAdminRoutes(mountStaff, coursesAdminStore(db));
+  grantsAdminRoutes(mountStaff, grantsAdminStore(db));
   accessVendorRoutes(mountVendor, access, reports);
   pagesVendorRoutes(mountVendor, pagesOfSite, store);
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.

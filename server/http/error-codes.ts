@@ -33,6 +33,7 @@ export const errorCodes = {
   last_owner: 'A site keeps at least one owner',
   registration_off: 'Neither the site nor the program lets people become customers by themselves',
   changed_meanwhile: 'Somebody else has changed this since it was read; read it again',
+  still_used: 'Something hangs on it; `fields` says what',
   too_many: 'There are as many of these as there may be',
   unavailable: 'The server cannot answer at the moment; try again in a little while',
   internal: 'Something failed on the server; `id` finds it in the log',

@@ -19,4 +19,10 @@ export class AppError extends Error {
 }
 
 export const notFound = () => new AppError('not_found', 404);
+/** A field that was refused for what is known here, with the sentence for whoever typed it. */
+export const invalid = (path: string, message: string) =>
+  new AppError('invalid_request', 422, { fields: [{ path, message }] });
+/** Something hangs on what was to be deleted; each sentence says what. */
+export const stillUsed = (...reasons: string[]) =>
+  new AppError('still_used', 409, { fields: reasons.map((message) => ({ path: '', message })) });
 export const signedOut = () => new AppError('signed_out', 401);

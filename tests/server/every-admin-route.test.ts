@@ -41,6 +41,21 @@ const bodies: Partial<Record<AdminName | VendorName, object>> = {
   'POST /admin/customers/:customerId/email': { kind: 'sign_in' },
   'POST /admin/mailings/preview': { kind: 'sign_in', filter },
   'POST /admin/mailings': { kind: 'sign_in', filter, expected: 1 },
+  'POST /admin/programs': { name: 'Studio' },
+  'PATCH /admin/programs/:programId': { name: 'Studio' },
+  'PUT /admin/programs/:programId/cancel-reasons': { reasons: [] },
+  'PUT /admin/programs/:programId/prices': { priceIds: [] },
+  'POST /admin/programs/:programId/levels': { name: 'Studio' },
+  'PUT /admin/programs/:programId/level-order': { levelIds: [] },
+  'PATCH /admin/programs/:programId/levels/:levelId': { name: 'Studio' },
+  'POST /admin/programs/:programId/rules': { kind: 'tag', levelId: unknownId, tag: 'alumni' },
+  'PUT /admin/products/:productId/grants': { levelIds: [], courseIds: [] },
+  'POST /admin/courses': { title: 'Glazes', address: 'https://school.example/glazes' },
+  'PATCH /admin/courses/:courseId': { title: 'Glazes' },
+  'PUT /admin/course-order': { courseIds: [] },
+  'POST /admin/customers/:customerId/enrollments': { courseId: unknownId },
+  'POST /admin/customers/:customerId/grants': { levelId: unknownId },
+  'PATCH /admin/customers/:customerId/grants/:grantId': { untilAt: null },
 };
 const bodyOf = (name: AdminName | VendorName) => (name.startsWith('GET ') ? undefined : (bodies[name] ?? {}));
 

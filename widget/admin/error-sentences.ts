@@ -31,6 +31,7 @@ export function sentenceFor(error: unknown): string {
     const seconds = details.retryAfterSeconds ?? 60;
     return `Too many tries. Wait ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}, then try again.`;
   }
+  if (code === 'still_used') return (details.fields ?? []).map(({ message }) => message).join(' ');
   const sentence = sentences[code] ?? details.message ?? 'Something went wrong on the server.';
   return details.id ? `${sentence} It is in the server’s log as ${details.id}.` : sentence;
 }

@@ -42,6 +42,14 @@ export async function settleRules(trx: Knex, siteId: string, customerIds: string
   await runRules(trx, { siteId, customerIds });
 }
 
+/** Has all of a site settled by a job, after something changed that many customers may have. */
+export async function settleSoon(trx: Knex, siteId: string): Promise<void> {
+  await trx.raw(`select graphile_worker.add_job('settle-grants', ?::json, job_key => ?)`, [
+    JSON.stringify({ siteId }),
+    `settle-grants:${siteId}`,
+  ]);
+}
+
 /** Is there anything that a purchase or a rule could give? */
 export const givesAnything = (db: Knex, siteId: string): Promise<boolean> =>
   hasAny(db, siteId, ['product_level', 'product_course', 'level_rule']);
