@@ -56,6 +56,8 @@ import { securityService } from './features/security/security.service.ts';
 import { securityStore } from './features/security/security.store.ts';
 import { authEvents } from './features/sign-in/auth-events.store.ts';
 import { emailedLinks } from './features/sign-in/emailed-links.ts';
+import { landingService } from './features/sign-in/landing.service.ts';
+import { landingStore } from './features/sign-in/landing.store.ts';
 import { setPasswordWithLink } from './features/sign-in/new-password.service.ts';
 import { passwordChange } from './features/sign-in/password-change.store.ts';
 import { registrationStore } from './features/sign-in/registration.store.ts';
@@ -135,17 +137,21 @@ export function createApp({
   const devices = securityStore(db);
   const store = signInStore(db);
   const changePassword = passwordChange(db);
-  const facts = signInFacts({ events, limiter });
+  const codes = supportCodes(db);
+  const accessFacts = accessStore(pool);
+  const facts = signInFacts({ events, limiter, codes });
   const links = emailedLinks({ store, facts });
   const registrations = registrationStore(db);
-  const signIn = signInService({ store, registrations, events, limiter, baseUrl: config.baseUrl, facts, links });
+  const { baseUrl } = config;
+  const landings = landingService({ landings: landingStore(db), accessStore: accessFacts, codes, baseUrl });
+  const signIn = signInService({ store, registrations, events, limiter, baseUrl, facts, links, landings });
   const security = securityService({ store: devices, signInStore: store, events, limiter, changePassword });
   const exports = paymentsExports({ db, pool });
   const mail = outgoingMail({ db, mailer, config });
   const programs = programsStore(db);
   const secrets = secretBox(config.secretsKeys);
   const reports = siteReports(db);
-  const access = accessService({ store: accessStore(pool), codes: supportCodes(db), reports, limiter, events });
+  const access = accessService({ store: accessFacts, codes, reports, limiter, events });
   const pagesOfSite = pagesStore(db);
 
   // Counted, so that a stranger cannot fill the tables.

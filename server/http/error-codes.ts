@@ -54,4 +54,6 @@ export interface ErrorReply {
   triesLeft?: number;
   /** With `internal` and `unavailable`: finds the entry in the server's log. */
   id?: string;
+  /** With a refused sign-in: opens the explanation that the site's staff can read. */
+  supportCode?: string;
 }

@@ -15,6 +15,7 @@ const errorReply = {
     retryAfterSeconds: { type: 'integer' },
     triesLeft: { type: 'integer' },
     id: { type: 'string' },
+    supportCode: { type: 'string' },
   },
 };
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { safeUrl } from '../../server/http/redirects.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { aCustomer, aSite, readEmail } from '../support/builders.ts';
+import { aCustomer, aGrant, aPage, aProgram, aSite, days, readEmail } from '../support/builders.ts';
 import { aVisitor } from '../support/visitor.ts';
 import type { SiteSettings } from '../../server/features/settings/settings.ts';
 
@@ -65,6 +65,84 @@ describe('where one lands, the same by link, code and password', () => {
     expect(await landingsOf({ centerAddress: `${shop}/account`, postLoginPage: `${shop}/account` })).toEqual({
       to: 'center',
     });
+  });
+});
+
+describe('C11: a page the customer may not see is never landed on', () => {
+  const lesson = `${shop}/lesson`;
+
+  /** Ann signs in by password, with the grants and the wanted page a test gives her. */
+  async function aLanding(settings: Partial<SiteSettings>, page: Parameters<typeof aPage>[2] = {}) {
+    const site = await aSite(app, settings, [shop]);
+    const ann = await aCustomer(app, site, { password: 'a long enough phrase' });
+    const { programId, levelId } = await aProgram(app, site);
+    const pageId = await aPage(app, site, { address: lesson, levelIds: [levelId], ...page });
+    const land = async (wantedPage?: string) => {
+      const body = { login: ann.email, password: 'a long enough phrase', ...(wantedPage && { wantedPage }) };
+      return (await aVisitor(app, site).call('POST /sign-in/password', { body })).landing;
+    };
+    return { site, ann, programId, levelId, pageId, land };
+  }
+
+  const aRule = (site: string, position: number, fields: object) =>
+    app.db('landing_rule').insert({ site_id: site, position, ...fields });
+
+  test('they land in the center, with the reason and a support code', async () => {
+    const { site, ann, land } = await aLanding({ postLoginPage: lesson });
+    const landing = await land();
+    expect(landing).toMatchObject({
+      to: 'center',
+      reason: { code: 'level_missing', title: 'Lesson 1', at: null, supportCode: expect.stringMatching(/^.{3}-.{4}$/) },
+    });
+    const rows = await app.db('support_code').where({ site_id: site });
+    expect(rows).toMatchObject([{ customer_id: ann.id, page_address: lesson, reason: 'level_missing' }]);
+  });
+
+  test('the same for a page they wanted', async () => {
+    const { land } = await aLanding({});
+    expect(await land(`${lesson}?from=mail`)).toMatchObject({ to: 'center', reason: { code: 'level_missing' } });
+  });
+
+  test('an access that has ended or not begun is said with its day', async () => {
+    const { ann, levelId, land } = await aLanding({ postLoginPage: lesson });
+    const grant = await aGrant(app, ann, levelId, { until: days(-2) });
+    expect(await land()).toMatchObject({ reason: { code: 'ended', at: expect.stringMatching(/^\d{4}-/) } });
+    await app
+      .db('level_grant')
+      .where({ id: grant })
+      .update({ since: days(2), until: null });
+    expect(await land()).toMatchObject({ reason: { code: 'not_open_yet', at: expect.stringMatching(/^\d{4}-/) } });
+  });
+
+  test('nor is a page that is gone', async () => {
+    const { land } = await aLanding({ postLoginPage: lesson }, { rule: 'everyone', levelIds: [], gone_at: days(-1) });
+    expect(await land()).toMatchObject({ to: 'center', reason: { code: 'page_gone', title: 'Lesson 1' } });
+  });
+
+  test('who may see it lands there', async () => {
+    const { ann, levelId, land } = await aLanding({ postLoginPage: lesson });
+    await aGrant(app, ann, levelId);
+    expect(await land()).toEqual({ to: 'page', url: lesson });
+  });
+
+  test('rules by program and level come in their order, before the post-login page', async () => {
+    const { site, ann, programId, levelId, pageId, land } = await aLanding({ postLoginPage: `${shop}/welcome` });
+    const vip = await aPage(app, site, { address: `${shop}/vip`, rule: 'everyone' });
+    await aRule(site, 1, { level_id: levelId, page_id: vip });
+    await aRule(site, 2, { program_id: programId, page_id: pageId });
+    expect(await land()).toEqual({ to: 'page', url: `${shop}/welcome` });
+    await aGrant(app, ann, levelId);
+    expect(await land()).toEqual({ to: 'page', url: `${shop}/vip` });
+    await app.db('landing_rule').where({ site_id: site, position: 1 }).delete();
+    expect(await land()).toEqual({ to: 'page', url: lesson });
+    expect(await land(`${shop}/wanted`)).toEqual({ to: 'page', url: `${shop}/wanted` });
+  });
+
+  test('a rule may lead to the center', async () => {
+    const { site, ann, programId, levelId, land } = await aLanding({ postLoginPage: `${shop}/welcome` });
+    await aRule(site, 1, { program_id: programId, page_id: null });
+    await aGrant(app, ann, levelId);
+    expect(await land()).toEqual({ to: 'center' });
   });
 });
 

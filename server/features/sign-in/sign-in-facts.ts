@@ -2,6 +2,7 @@
 import type { Client } from '../../http/client.ts';
 import { AppError } from '../../http/errors.ts';
 import { TooManyRequests, type Limiter } from '../../http/limits.ts';
+import type { SupportCodes } from '../access/support-codes.store.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { AuthEvents, Cause } from './auth-events.store.ts';
 
@@ -15,8 +16,17 @@ export interface Caller {
 
 export type SignInFacts = ReturnType<typeof signInFacts>;
 
-export function signInFacts({ events, limiter }: { events: AuthEvents; limiter: Limiter }) {
-  /** Records why, then refuses with an answer that does not tell more than it must. */
+interface Dependencies {
+  events: AuthEvents;
+  limiter: Limiter;
+  codes: SupportCodes;
+}
+
+export function signInFacts({ events, limiter, codes }: Dependencies) {
+  /**
+   * Records why, then refuses with an answer that does not tell more than it must. It carries a support code, whoever it
+   * is: that of an address nobody has looks like any other.
+   */
   async function fail(
     caller: Caller,
     error: AppError,
@@ -24,8 +34,12 @@ export function signInFacts({ events, limiter }: { events: AuthEvents; limiter: 
     facts: { login?: string; customerId?: string | null; method?: string } = {},
   ): Promise<never> {
     const kind = facts.method === 'new_password' ? 'new_password_failed' : 'sign_in_failed';
-    await events.record({ siteId: caller.site.id, kind, cause, client: caller.client, ...facts });
-    throw error;
+    const siteId = caller.site.id;
+    const authEventId = await events.record({ siteId, kind, cause, client: caller.client, ...facts });
+    const { login, customerId } = facts;
+    const refusal = { siteId, refused: 'sign_in' as const, reason: cause, login, customerId: customerId ?? null };
+    const supportCode = await codes.make({ ...refusal, authEventId });
+    throw new AppError(error.code, error.status, { ...error.details, supportCode });
   }
 
   /** Counts a try; a refusal is written down like any other cause. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
 import { language, personName } from '../../http/values.ts';
+import { refusal } from '../access/access.contract.ts';
 import { newPassword } from '../security/security.contract.ts';
 
 /** As typed; the service normalises it and refuses anything that is not exactly one plain address. */
@@ -24,7 +25,11 @@ export const emailAsked = z.strictObject({
 
 /** Where the customer lands: `center`, or a page of the site. */
 export const landing = z.discriminatedUnion('to', [
-  z.strictObject({ to: z.literal('center') }),
+  z.strictObject({
+    to: z.literal('center'),
+    /** Why not the page they were on their way to. */
+    reason: refusal.optional(),
+  }),
   z.strictObject({ to: z.literal('page'), url: z.url() }),
 ]);
 export type Landing = z.output<typeof landing>;

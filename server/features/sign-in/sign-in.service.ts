@@ -5,7 +5,7 @@ import { hashOf } from '../../http/transport.ts';
 import type { Language } from '../../http/values.ts';
 import type { AuthEvents, Cause } from './auth-events.store.ts';
 import { parseEmail } from './email-address.ts';
-import { chooseLanding } from './landing.ts';
+import type { LandingService } from './landing.service.ts';
 import { hashPassword, isHashOutdated, verifyPassword } from './passwords.ts';
 import type { Registration, RegistrationStore } from './registration.store.ts';
 import type { Landing } from './sign-in.contract.ts';
@@ -23,6 +23,7 @@ interface Dependencies {
   baseUrl: string;
   facts: SignInFacts;
   links: EmailedLinks;
+  landings: LandingService;
 }
 
 export interface SignedIn {
@@ -49,10 +50,11 @@ interface AskedEmail {
 
 export type SignInService = ReturnType<typeof signInService>;
 
-export function signInService({ store, registrations, events, limiter, baseUrl, facts, links }: Dependencies) {
+export function signInService(dependencies: Dependencies) {
+  const { store, registrations, events, limiter, baseUrl, facts, links, landings } = dependencies;
   const { fail, count, requireMethod } = facts;
   const { openLink, failUsed, findReceiver } = links;
-  const pages = async (siteId: string) => [baseUrl, ...(await store.originsOf(siteId))];
+  const originsOf = async (siteId: string) => [baseUrl, ...(await store.originsOf(siteId))];
 
   /**
    * Uses an attempt up and gives whom it signs in. The customer is read before, so that revoking sessions meanwhile, and
@@ -91,7 +93,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
     caller: Caller,
     customer: SignInCustomer,
     method: SignedIn['method'],
-    pageFacts: Pick<Parameters<typeof chooseLanding>[0], 'wantedPage' | 'programPage'>,
+    pages: Parameters<LandingService['land']>[1],
   ): Promise<SignedIn> {
     const { site } = caller;
     if (customer.blocked_at) {
@@ -99,8 +101,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
       return fail(caller, new AppError('link_unknown', 401), 'customer_blocked', facts);
     }
     if (method !== 'password') await store.closeOpen(site.id, customer.id);
-    const landing = chooseLanding({ settings: site.settings, ...pageFacts, origins: await pages(site.id) });
-    return { customer, method, landing };
+    return { customer, method, landing: await landings.land({ site, customerId: customer.id }, pages) };
   }
 
   /**
@@ -122,7 +123,7 @@ export function signInService({ store, registrations, events, limiter, baseUrl, 
     );
     await requireMethod(caller, purpose === 'sign_in' ? 'email' : 'password', email);
     await events.record({ siteId: site.id, kind: 'email_asked', method: purpose, login: email, client });
-    const wanted = wantedPage === undefined ? undefined : safeUrl(wantedPage, await pages(site.id));
+    const wanted = wantedPage === undefined ? undefined : safeUrl(wantedPage, await originsOf(site.id));
     await store.ask({
       site_id: site.id,
       purpose,
