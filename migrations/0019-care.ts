@@ -12,7 +12,8 @@ export async function up(knex: Knex): Promise<void> {
     create index customer_last_name_beginning on customer (site_id, (lower(last_name) collate "C"));
     create index purchase_order_number_beginning on purchase_order (site_id, (lower(number) collate "C"));
     create index payment_method_last4 on payment_method (site_id, last4, customer_id);
-    -- For lists of customers in one state.
+    -- For lists of customers, newest first, and of those in one state.
+    create index customer_created on customer (site_id, created_at desc, id desc);
     create index customer_blocked on customer (site_id, id) where blocked_at is not null;
     create index invoice_open on invoice (site_id, customer_id) where status = 'open';
     create index level_grant_holder on level_grant (site_id, level_id, customer_id);
@@ -47,7 +48,7 @@ export async function down(knex: Knex): Promise<void> {
     drop table mailing;
     drop index email_unsent, subscription_ended, subscription_started, auth_event_site_at, level_grant_holder,
       invoice_open, customer_blocked, payment_method_last4, purchase_order_number_beginning,
-      customer_last_name_beginning, customer_name_beginning, customer_email_beginning;
+      customer_created, customer_last_name_beginning, customer_name_beginning, customer_email_beginning;
     create index level_grant_level on level_grant (site_id, level_id);
     alter table customer drop column last_signed_in_at, drop column blocked_why;
   `);

@@ -125,10 +125,16 @@ export class CustomerScreen extends Screen<Data> {
           ${fact('Email', record.email)} ${others.length > 0 ? fact('Further addresses', others.join(', ')) : nothing}
           ${fact('Username', record.username)} ${fact('Phones', record.phones.join(', '))}
           ${fact('Language', record.locale)}
-          ${fact(
-            'Tags',
-            record.tags.map((tag) => html`<a class="pill" href=${hrefOf('customers', undefined, { tag })}>${tag}</a> `),
-          )}
+          ${
+            record.tags.length === 0
+              ? nothing
+              : fact(
+                  'Tags',
+                  record.tags.map(
+                    (tag) => html`<a class="pill" href=${hrefOf('customers', undefined, { tag })}>${tag}</a> `,
+                  ),
+                )
+          }
           ${Object.entries(record.fields).map(([name, value]) => fact(name.replaceAll('_', ' '), String(value)))}
           ${fact('Came by', record.createdFrom.replaceAll('_', ' '))}
           ${fact('Customer since', dateWords(record.createdAt))}

@@ -85,9 +85,9 @@ export class CustomersScreen extends Screen<Customers> {
             {
               label: 'Found',
               cell: ({ found, isBlocked }) =>
-                html`${found ?? ''} ${isBlocked ? html`<span class="pill danger">blocked</span>` : nothing}`,
+                isBlocked ? html`${found} <span class="pill danger">blocked</span>` : found,
             },
-            { label: 'Last sign-in', cell: ({ lastSignedInAt }) => whenWords(lastSignedInAt) },
+            { label: 'Last sign-in', cell: ({ lastSignedInAt }) => lastSignedInAt && whenWords(lastSignedInAt) },
             { label: 'Since', cell: ({ createdAt }) => dateWords(createdAt) },
           ],
           empty: search

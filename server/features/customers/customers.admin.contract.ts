@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
-import { card, cents, currency, id, instant, page } from '../../http/values.ts';
+import { card, cents, currency, id, instant, page, pageQuery } from '../../http/values.ts';
 
 /** Which customers a list or a mailing is about; all fields together, none: everybody. */
 export const customerFilter = z.strictObject({
@@ -155,8 +155,8 @@ export const customersAdminContract = {
       'Customers, newest first; with `search` the first twenty by email, name, username, order number or last four of a card',
     query: z.strictObject({
       ...customerFilter.shape,
+      ...pageQuery.shape,
       search: z.string().trim().min(1).max(200).optional(),
-      after: id.optional(),
     }),
     reply: page(customerRow),
   },

@@ -54,13 +54,14 @@ export function customersStore(db: Knex) {
   }
 
   return {
-    /** By id, and so newest first as a rule: ids are made in the order of time. */
-    list(siteId: string, filter: CustomerFilter, after = beforeAll) {
+    list(siteId: string, filter: CustomerFilter, after = `infinity_${beforeAll}`) {
       const { sql, values } = filterSql(filter);
+      const [afterAt = '', afterId = ''] = after.split('_');
       return pageOf<CustomerRow>(
-        `select c.id, ${row('null')} as item from customer c
-         where c.site_id = :siteId and c.id < :after::uuid${sql} order by c.id desc limit ${pageSize + 1}`,
-        { siteId, after, ...values },
+        `select to_json(c.created_at) #>> '{}' || '_' || c.id as id, ${row('null')} as item from customer c
+         where c.site_id = :siteId and (c.created_at, c.id) < (:afterAt::timestamptz, :afterId::uuid)${sql}
+         order by c.created_at desc, c.id desc limit ${pageSize + 1}`,
+        { siteId, afterAt, afterId, ...values },
       );
     },
 
