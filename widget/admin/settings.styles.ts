@@ -11,6 +11,14 @@ export const settingsStyles = css`
     gap: 1.1em;
     min-width: 0;
   }
+  /* Who is brought to a field sees its error above the bar with Save. */
+  .settings-form :is(input, select) {
+    scroll-margin-block: 6em 15em;
+  }
+  cc-desk-settings-preview {
+    display: block;
+    min-width: 0;
+  }
   .settings-preview {
     display: grid;
     gap: 0.75em;
@@ -106,7 +114,7 @@ export const settingsStyles = css`
     .settings {
       grid-template-columns: minmax(0, 1fr) minmax(20em, 27em);
     }
-    .settings-preview {
+    cc-desk-settings-preview {
       position: sticky;
       top: 1.1em;
     }
