@@ -25,3 +25,6 @@ require __DIR__ . '/includes/connection.php';
 require __DIR__ . '/includes/shortcodes.php';
 require __DIR__ . '/includes/script.php';
 require __DIR__ . '/includes/proxy.php';
+require __DIR__ . '/includes/pages.php';
+require __DIR__ . '/includes/box.php';
+require __DIR__ . '/includes/guard.php';

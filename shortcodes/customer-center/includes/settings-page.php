@@ -68,6 +68,7 @@ function render_settings_page(): void {
 		</form>
 		<?php
 		render_check();
+		render_landing();
 		render_instructions();
 		?>
 	</div>
@@ -137,6 +138,61 @@ function render_check(): void {
 		<?php submit_button( __( 'Check connection', 'customer-center' ), 'secondary', 'check', false ); ?>
 	</form>
 	<?php
+}
+
+/**
+ * Prints the choice of the page where customers land after signing in.
+ */
+function render_landing(): void {
+	$reply = is_configured() ? ask_vendor( 'GET', '/vendor/pages' ) : null;
+	if ( ! is_array( $reply['items'] ?? null ) ) {
+		return;
+	}
+	$chosen = (string) ( $reply['postLoginPage'] ?? 'center' );
+	$pages  = [ 'center' => __( 'The customer center (recommended)', 'customer-center' ) ] + array_column( $reply['items'], 'title', 'address' );
+	if ( ! isset( $pages[ $chosen ] ) ) {
+		$pages[ $chosen ] = $chosen;
+	}
+	?>
+	<h2><?php esc_html_e( 'After signing in', 'customer-center' ); ?></h2>
+	<form action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" method="post" class="customer-center-check">
+		<input type="hidden" name="action" value="customer_center_landing">
+		<?php wp_nonce_field( 'customer_center_landing' ); ?>
+		<p>
+			<label for="customer-center-landing"><?php esc_html_e( 'Customers land on', 'customer-center' ); ?></label>
+			<select id="customer-center-landing" name="page">
+				<?php foreach ( $pages as $address => $title ) : ?>
+					<option value="<?php echo esc_attr( $address ); ?>"<?php selected( $chosen, $address ); ?>><?php echo esc_html( $title === '' ? $address : $title ); ?></option>
+				<?php endforeach; ?>
+			</select>
+			<?php submit_button( __( 'Save', 'customer-center' ), 'secondary', 'save', false ); ?>
+		</p>
+		<p class="description"><?php esc_html_e( 'Rules by program and level go before it; they are made at the desk of your customer center. Who may not see the page lands in the center, and reads why.', 'customer-center' ); ?></p>
+	</form>
+	<?php
+}
+
+add_action( 'admin_post_customer_center_landing', __NAMESPACE__ . '\\save_landing' );
+/**
+ * Answers the choice of the page where customers land.
+ */
+function save_landing(): void {
+	if ( ! current_user_can( 'manage_options' ) ) {
+		wp_die( esc_html__( 'You may not do this.', 'customer-center' ), '', [ 'response' => 403 ] );
+	}
+	check_admin_referer( 'customer_center_landing' );
+	$page  = isset( $_POST['page'] ) && is_string( $_POST['page'] ) ? sanitize_text_field( wp_unslash( $_POST['page'] ) ) : '';
+	$saved = $page !== '' && ask_vendor( 'PUT', '/vendor/post-login-page', [ 'page' => $page ] ) !== null;
+	add_settings_error(
+		OPTION,
+		'landing',
+		$saved ? esc_html__( 'Saved where customers land.', 'customer-center' ) : esc_html__( 'Where customers land was not changed: the server did not take it. Is the page still there, and does the connection work?', 'customer-center' ),
+		$saved ? 'success' : 'error'
+	);
+	set_transient( 'settings_errors', get_settings_errors(), 30 );
+	if ( wp_safe_redirect( add_query_arg( 'settings-updated', 'true', settings_url() ) ) ) {
+		exit;
+	}
 }
 
 /**

@@ -8,9 +8,12 @@ final class UninstallTest extends PluginTestCase {
 		$this->assertFalse( get_option( 'customer_center' ) );
 	}
 
-	public function test_nothing_else_is_left_in_the_options_table(): void {
+	public function test_nothing_is_left_in_the_options_table(): void {
 		global $wpdb;
-		$names = $wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%customer%center%'" );
-		$this->assertSame( [ 'customer_center' ], $names );
+		update_option( 'customer_center_pages', [ 7 => [ 'rule' => 'signed_in', 'levels' => [], 'pending' => true ] ] );
+		update_option( 'customer_center_levels', [ [ 'name' => 'Studio', 'levels' => [] ] ] );
+		set_transient( 'customer_center_told_x', 1, 60 );
+		require dirname( CustomerCenter\PLUGIN_FILE ) . '/uninstall.php';
+		$this->assertSame( [], $wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%customer%center%'" ) );
 	}
 }
