@@ -16,7 +16,7 @@ import { supportCodes } from './features/access/support-codes.store.ts';
 import { bootRoutes } from './features/boot/boot.routes.ts';
 import { customersAdminRoutes } from './features/customers/customers.admin.routes.ts';
 import { customersStore } from './features/customers/customers.admin.store.ts';
-import { mailingsStore } from './features/customers/mailings.store.ts';
+import { mailingsStore } from './features/customers/mailings.admin.store.ts';
 import { docsPage } from './features/docs/docs.page.ts';
 import { addressesRoutes } from './features/addresses/addresses.routes.ts';
 import { addressesStore } from './features/addresses/addresses.store.ts';

@@ -18,7 +18,8 @@ const loadSteps = () => import('./sign-in/steps.ts');
 
 /** The sign-in card. */
 export class SignIn extends FormElement implements SignInFlow {
-  email = '';
+  /** Filled in by the link of an email that carries no secret. */
+  email = location.hash.split(/^#cc\/\w+\/(?=.+@)/)[1] ?? '';
   registration: SignInFlow['registration'];
   sent: SignInFlow['sent'];
   message: string | undefined;
@@ -43,6 +44,7 @@ export class SignIn extends FormElement implements SignInFlow {
     const isNew = !this.hasUpdated;
     if (isNew && this.session.boot!.transport === 'hosted') void this.show('hosted');
     else if (this.link && changed.has('link')) void this.show(this.link.kind);
+    else if (isNew && /^#cc\/password\//.test(location.hash)) void this.show('forgotten');
     else if (isNew && !this.site.signInMethods.email) void this.show('password');
     else if (isNew && this.site.program && !this.isPlain) void this.show('register');
   }

@@ -153,3 +153,19 @@ test('a password changed while signed in signs this page out as well', async () 
   await expect.element(heading('Sign in with Password')).toBeVisible();
   await expect.element(page.getByText('Your password is changed')).toBeVisible();
 });
+
+test('a link without a secret fills the address in, and leads on like any other visit', async () => {
+  const server = serve(signedOut());
+  mount({ fragment: '#cc/email/ann+shop@okafor.example' });
+  await expect.element(page.getByLabelText('Email address')).toHaveValue('ann+shop@okafor.example');
+  await button('Continue').click();
+  await expect.element(heading('Check your inbox')).toBeVisible();
+  expect(server.bodies).toContainEqual(expect.objectContaining({ email: 'ann+shop@okafor.example' }));
+});
+
+test('the one for a password begins where a new one is asked for', async () => {
+  serve(signedOut());
+  mount({ fragment: '#cc/password/ann@okafor.example' });
+  await expect.element(heading('Set a New Password')).toBeVisible();
+  await expect.element(page.getByLabelText('Email address')).toHaveValue('ann@okafor.example');
+});

@@ -4,7 +4,7 @@ import { AppError, notFound } from '../../http/errors.ts';
 import { customersAdminContract, type Mailing } from './customers.admin.contract.ts';
 import type { CustomersStore } from './customers.admin.store.ts';
 import { previewCareEmail } from './customers.tasks.ts';
-import { mailingPace, type MailingRow, type MailingsStore } from './mailings.store.ts';
+import { mailingPace, type MailingRow, type MailingsStore } from './mailings.admin.store.ts';
 
 interface Dependencies {
   customers: CustomersStore;

@@ -4,7 +4,7 @@ import { templates } from '../../mail/templates.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { SignInStore } from '../sign-in/sign-in.store.ts';
 import type { SitesStore } from '../sites/sites.store.ts';
-import type { MailingKind, MailingsStore } from './mailings.store.ts';
+import type { MailingKind, MailingsStore } from './mailings.admin.store.ts';
 
 interface Dependencies {
   mailings: MailingsStore;
