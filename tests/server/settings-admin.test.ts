@@ -107,6 +107,14 @@ describe('changing the settings', () => {
     expect((await admin.call('GET /admin/settings')).settings.headline).toBe('The first');
   });
 
+  test("what the vendor's own server has saved since counts as well", async () => {
+    const { siteId, admin } = await anAdmin();
+    const server = await aVendorServer(app, siteId);
+    await server.call('PUT /vendor/post-login-page', { body: { page: 'center' } });
+    const late = await admin.ask('PATCH /admin/settings', { body: { version: 1, headline: 'The second' } });
+    expect(late.body.code).toBe('changed_meanwhile');
+  });
+
   test('of two who save at the same moment one is refused', async () => {
     const { siteId, admin } = await anAdmin();
     const other = await aStaffMember(app, siteId, 'admin');

@@ -141,7 +141,10 @@ export function pagesStore(db: Knex) {
     async savePostLoginPage(siteId: string, page: string): Promise<void> {
       await db('site')
         .where({ id: siteId })
-        .update({ settings: db.raw(`jsonb_set(settings, '{postLoginPage}', to_jsonb(?::text))`, [page]) });
+        .update({
+          settings: db.raw(`jsonb_set(settings, '{postLoginPage}', to_jsonb(?::text))`, [page]),
+          settings_version: db.raw('settings_version + 1'),
+        });
     },
   };
 }
