@@ -1,4 +1,5 @@
 /** Every endpoint of a site's staff. The pages at /admin import the type only. */
+import { accessAdminContract } from './features/access/access.admin.contract.ts';
 import { customersAdminContract } from './features/customers/customers.admin.contract.ts';
 import { overviewAdminContract } from './features/overview/overview.admin.contract.ts';
 import { coursesAdminContract } from './features/courses/courses.admin.contract.ts';
@@ -18,6 +19,7 @@ export const adminContract = {
   ...programsAdminContract,
   ...coursesAdminContract,
   ...grantsAdminContract,
+  ...accessAdminContract,
 };
 
 export type AdminApi = typeof adminContract;

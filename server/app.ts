@@ -7,10 +7,15 @@ import { adminContract } from './admin-contract.ts';
 import { contract } from './contract.ts';
 import { vendorContract } from './vendor-contract.ts';
 import type { Database } from './database.ts';
+import { accessAdminRoutes } from './features/access/access.admin.routes.ts';
 import { accessRoutes } from './features/access/access.routes.ts';
 import { accessService } from './features/access/access.service.ts';
 import { accessStore } from './features/access/access.store.ts';
 import { accessVendorRoutes } from './features/access/access.vendor.routes.ts';
+import { checkService } from './features/access/check.service.ts';
+import { checkStore } from './features/access/check.store.ts';
+import { explainService } from './features/access/explain.service.ts';
+import { explainStore } from './features/access/explain.store.ts';
 import { siteReports } from './features/access/site-reports.store.ts';
 import { supportCodes } from './features/access/support-codes.store.ts';
 import { bootRoutes } from './features/boot/boot.routes.ts';
@@ -67,6 +72,7 @@ import { signInService } from './features/sign-in/sign-in.service.ts';
 import { signInStore } from './features/sign-in/sign-in.store.ts';
 import { logoStore } from './features/settings/logo.store.ts';
 import { settingsAdminRoutes } from './features/settings/settings.admin.routes.ts';
+import type { SiteSettings } from './features/settings/settings.ts';
 import { settingsService } from './features/settings/settings.service.ts';
 import { createPageCheck } from './features/sites/check-page.ts';
 import { hostedPage } from './features/sites/hosted.page.ts';
@@ -250,6 +256,13 @@ export function createApp({
   programsAdminRoutes(mountStaff, { ...programsDesk, programs: programsAdminService(programsDesk) });
   coursesAdminRoutes(mountStaff, coursesAdminStore(db));
   grantsAdminRoutes(mountStaff, grantsAdminStore(db));
+  const explaining = explainService({ store: explainStore(db), accessStore: accessFacts, codes, reports });
+  const lookAtCenter = async ({ id, settings }: { id: string; settings: SiteSettings }) => {
+    const found = await lookAtPage(settings.centerAddress ?? '', { id, settings, origins: await sites.origins(id) });
+    return found.find(({ isOk }) => !isOk)?.sentence ?? null;
+  };
+  const checking = checkService({ store: checkStore(db), reports, baseUrl, lookAtCenter });
+  accessAdminRoutes(mountStaff, explaining, checking);
   accessVendorRoutes(mountVendor, access, reports);
   pagesVendorRoutes(mountVendor, pagesOfSite, store);
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.

@@ -69,7 +69,9 @@ export function emailedLinks({ store, facts: { fail, count } }: { store: SignInS
   async function checkLink(caller: Caller, token: string): Promise<LinkState> {
     await count(caller, { linkByNetwork: `${caller.site.id}:${caller.client.network}` }, { method: 'link' });
     const signIn = await inspect(caller, token, 'sign_in');
-    return signIn.attempt ? signIn.state : (await inspect(caller, token, 'new_password')).state;
+    const { attempt, state } = signIn.attempt ? signIn : await inspect(caller, token, 'new_password');
+    if (attempt) await store.noteCheck(caller.site.id, attempt.id, caller.client);
+    return state;
   }
 
   return { checkLink, openLink, failUsed, findReceiver };

@@ -132,6 +132,8 @@ export function signInService(dependencies: Dependencies) {
       wanted_page: wanted ?? null,
       registration: registration ?? null,
       language: language ?? null,
+      asked_network: client.network,
+      asked_device: client.device,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
+import type { Client } from '../../http/client.ts';
 import type { Language } from '../../http/values.ts';
 import type { Registration } from './registration.store.ts';
 
@@ -18,6 +19,9 @@ export interface Attempt {
   registration: Registration | null;
   /** Of the page that asked. */
   language: Language | null;
+  /** Where the email was asked for. */
+  asked_network: string | null;
+  asked_device: string | null;
   token_hash: Buffer | null;
   code_hash: string | null;
   email_tries: number;
@@ -79,6 +83,13 @@ export function signInStore(db: Knex) {
         .select('*', db.raw(`not (${notExpired} and ${notStale}) as is_expired`))
         .where({ site_id: siteId, id })
         .first(),
+
+    /** Who looked at a link first, which says whether it was a mail scanner. */
+    async noteCheck(siteId: string, id: string, { network, device }: Client): Promise<void> {
+      await db('sign_in_attempt')
+        .where({ site_id: siteId, id, checked_at: null })
+        .update({ checked_at: db.fn.now(), checked_network: network, checked_device: device });
+    },
 
     /**
      * Counts one try of a code on the newest three attempts of this browser and gives those that had a try left. Counting

@@ -1,0 +1,256 @@
+/** Why can't they? One person, perhaps one page: the answer, the checks it comes from, and what mends it. */
+import { AppError } from '../../http/errors.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import { normaliseEmail } from '../sign-in/email-address.ts';
+import type { CauseName, Explanation, ExplainCheck, Remedy } from './access.admin.contract.ts';
+import type { AccessFacts, AccessStore } from './access.store.ts';
+import { addressesOf, normalAddress, parseAddress } from './address.ts';
+import { decide, titleOf, type Verdict } from './decide.ts';
+import type { ExplainStore, Person, SignInEvent } from './explain.store.ts';
+import { sentenceOf, when } from './explain-words.ts';
+import { isOpen } from './questions.ts';
+import { remediesOf } from './remedies.ts';
+import type { SiteReport, SiteReports } from './site-reports.store.ts';
+import type { SupportCodes } from './support-codes.store.ts';
+
+interface Dependencies {
+  store: ExplainStore;
+  accessStore: AccessStore;
+  codes: SupportCodes;
+  reports: SiteReports;
+}
+
+interface Site {
+  id: string;
+  settings: SiteSettings;
+}
+
+export interface ExplainQuestion {
+  /** Email or username. */
+  login?: string | undefined;
+  /** Of a refusal. */
+  code?: string | undefined;
+  /** Address of a page. */
+  page?: string | undefined;
+}
+
+/** What is found out, until it is said. */
+interface Finding {
+  cause: CauseName;
+  at?: Date | string | null;
+  detail?: string | null | undefined;
+  remedies: Partial<Remedy>;
+}
+
+const iso = (at: Date | string | null | undefined): string | null => (at ? new Date(at).toISOString() : null);
+
+export type ExplainService = ReturnType<typeof explainService>;
+
+export function explainService({ store, accessStore, codes, reports }: Dependencies) {
+  async function explain(site: Site, question: ExplainQuestion): Promise<Explanation> {
+    const code = question.code === undefined ? undefined : await codes.find(site.id, question.code);
+    if (question.code !== undefined && !code) throw new AppError('not_found', 404);
+    const typed = (question.login ?? code?.login ?? '').trim().toLowerCase();
+    const login = typed.includes('@') ? (normaliseEmail(typed) ?? typed) : typed;
+    const person = code?.customer_id
+      ? await store.getPerson(site.id, code.customer_id)
+      : await store.findPerson(site.id, login);
+    const checks: ExplainCheck[] = [];
+    const who = person ? person.name || person.email || person.username || 'The customer' : login;
+    const page = question.page ?? code?.page_address ?? undefined;
+    const tell = (found: Finding, about?: { id: string | null; address: string; title: string }): Explanation => ({
+      cause: found.cause,
+      answer: sentenceOf(found.cause, {
+        who,
+        ...(about && { title: about.title }),
+        at: found.at ?? null,
+        detail: found.detail,
+      }),
+      checks,
+      remedies: remediesOf(found.cause, { ...found.remedies, ...(person && { customerId: person.id }) }),
+      customer: person ? { id: person.id, name: person.name, email: person.email } : null,
+      page: about ?? null,
+    });
+
+    if (!person) {
+      checks.push({ says: `Nobody has the address or username ${login}.`, isFine: false, record: null, at: null });
+      const site_ = await ofTheSite(site.id, null, checks);
+      return tell(site_ && code ? site_ : { cause: 'customer_unknown', remedies: {} });
+    }
+    const signingIn = await signIn(
+      site.id,
+      { person, login: person.email ?? login, eventId: code?.auth_event_id },
+      checks,
+    );
+    if (signingIn.finding && !(page !== undefined && signingIn.isPassing)) return tell(signingIn.finding);
+    const seen = await seePage(site, { person, page, since: signingIn.signedInAt }, checks);
+    const explained = tell(seen.finding, seen.about);
+    if (!signingIn.signedInAt) return explained;
+    const before = `${who} signed in on ${when(signingIn.signedInAt)}`;
+    const answer =
+      explained.cause === 'nothing_refused'
+        ? `${before}, and nothing was refused.`
+        : `${before}, then: ${explained.answer}`;
+    return { ...explained, answer };
+  }
+
+  interface SignInQuestion {
+    person: Person;
+    login: string;
+    /** Of a support code: exactly this one. */
+    eventId: string | null | undefined;
+  }
+
+  /** `finding`: why they can't sign in. `isPassing`: they may have been signed in all the same. */
+  async function signIn(siteId: string, { person, login, eventId }: SignInQuestion, checks: ExplainCheck[]) {
+    const customer = { kind: 'customer', id: person.id } as const;
+    const note = (says: string, isFine: boolean, more: Partial<ExplainCheck> = {}) =>
+      void checks.push({ says, isFine, record: null, at: null, ...more });
+    note('There is a customer.', true, { record: customer });
+    if (person.blockedAt) {
+      note('The customer is blocked.', false, { record: customer, at: iso(person.blockedAt) });
+      return { finding: { cause: 'customer_blocked', at: person.blockedAt, remedies: {} } satisfies Finding };
+    }
+    note('The customer is not blocked.', true, { record: customer });
+    const twin = await store.findTwin(siteId, person);
+    if (twin) {
+      const detail = twin.name || twin.email || 'a customer without an address';
+      note('Another customer has purchases under the same address.', false, {
+        record: { kind: 'customer', id: twin.id },
+      });
+      return { finding: { cause: 'two_customers', detail, remedies: { otherCustomerId: twin.id } } satisfies Finding };
+    }
+    note('No other customer has purchases under this address.', true);
+
+    const events = await store.events(siteId, login, person.id);
+    const wanted = eventId ? await store.eventById(siteId, eventId) : undefined;
+    const last = wanted ?? events[0];
+    const signedIn = events.find(({ kind }) => kind === 'signed_in');
+    for (const event of events.slice(0, 5).reverse()) {
+      const isFine = event.cause === null;
+      note(eventInWords(event), isFine, { record: { kind: 'auth_event', id: event.id }, at: iso(event.at) });
+    }
+    const ofSite = wanted ? undefined : await ofTheSite(siteId, last?.at ?? null, checks);
+    if (ofSite) return { finding: ofSite, isPassing: true, signedInAt: signedIn?.at };
+    if (!last) return { finding: { cause: 'never_tried', remedies: {} } satisfies Finding, isPassing: true };
+    if (last.kind === 'signed_in' || last.kind === 'password_set') return { signedInAt: signedIn?.at };
+    if (last.kind === 'email_asked') {
+      return { finding: { cause: 'email_not_used', at: last.at, remedies: {} } satisfies Finding, isPassing: true };
+    }
+    return { finding: await whyFailed(siteId, last), signedInAt: signedIn?.at };
+  }
+
+  async function whyFailed(siteId: string, event: SignInEvent): Promise<Finding> {
+    const cause = (event.cause ?? 'link_unknown') as CauseName;
+    const found = {
+      cause,
+      at: event.at,
+      detail: event.cause === 'cookies_refused' ? event.device : event.detail,
+      remedies: {},
+    };
+    if (cause !== 'link_expired' || event.login === null) return found;
+    // Looking at a link uses nothing up here; but whoever waits for it to open by itself comes too late.
+    const link = await store.lastLink(siteId, event.login, event.at);
+    return link?.isScanned ? { ...found, cause: 'link_scanned', detail: `sent ${when(link.sentAt)}` } : found;
+  }
+
+  /** What keeps everybody out, since a person was last heard of. */
+  async function ofTheSite(siteId: string, since: Date | null, checks: ExplainCheck[]): Promise<Finding | undefined> {
+    const isNews = (at: Date) => since === null || at > since;
+    const [key] = (await reports.list(siteId, 7)).filter(({ kind }) => kind === 'old_key');
+    const keyUsedAt = await store.keyUsedAt(siteId);
+    if (key && isNews(key.last_at) && (keyUsedAt === null || keyUsedAt < key.last_at)) {
+      checks.push(reportCheck(key, "The site's server came with a key that does not fit."));
+      return { cause: 'old_key', at: key.last_at, remedies: {} };
+    }
+    const refused = await store.refusedOrigin(siteId);
+    if (!refused || !isNews(refused.at)) return undefined;
+    checks.push({
+      says: `A page on ${refused.origin} tried to sign somebody in, and that origin is not allowed.`,
+      isFine: false,
+      record: { kind: 'origin', id: refused.origin },
+      at: iso(refused.at),
+    });
+    return { cause: 'origin_refused', at: refused.at, detail: refused.origin, remedies: { origin: refused.origin } };
+  }
+
+  interface PageQuestion {
+    person: Person;
+    /** Absent: the one that was refused last, else where they land. */
+    page: string | undefined;
+    since: Date | undefined;
+  }
+
+  async function seePage(site: Site, { person, page, since }: PageQuestion, checks: ExplainCheck[]) {
+    const lastRefused = since && page === undefined ? await codes.findLastOfPage(site.id, person.id, since) : undefined;
+    const { postLoginPage } = site.settings;
+    const home = postLoginPage === 'center' ? undefined : normalAddress(postLoginPage);
+    const asked = page ?? lastRefused?.page_address ?? home;
+    if (asked === undefined) return { finding: (await ofThePlugins(site.id, checks)) ?? fine };
+    const addresses = addressesOf(parseAddress(asked, 'page'));
+    const facts = await accessStore.gather(site.id, person.id, { addresses, externalIds: [], withLevels: false });
+    const given = await store.givenLevels(
+      site.id,
+      facts.levels.map(({ id }) => id),
+    );
+    for (const level of facts.levels) level.isGranted = given.includes(level.id);
+    const verdict = decide(facts, { kind: 'page', addresses });
+    checks.push(...verdict.trace);
+    const known = verdict.page;
+    const about = known
+      ? { id: known.id, address: known.address, title: titleOf(known) }
+      : { id: null, address: asked, title: asked };
+    if (verdict.decision.isAllowed) return { finding: (await ofThePlugins(site.id, checks)) ?? fine, about };
+    return { finding: whyClosed(facts, verdict, addresses.includes(home ?? '')), about };
+  }
+
+  async function ofThePlugins(siteId: string, checks: ExplainCheck[]): Promise<Finding | undefined> {
+    const found = await reports.list(siteId, 7);
+    for (const kind of ['other_redirect_plugin', 'plugin_outdated'] as const) {
+      const report = found.find((each) => each.kind === kind);
+      if (!report) continue;
+      checks.push(
+        reportCheck(report, kind === 'plugin_outdated' ? 'The plugin is too old.' : 'Another plugin redirects.'),
+      );
+      return { cause: kind, at: report.last_at, detail: report.detail, remedies: {} };
+    }
+    return undefined;
+  }
+
+  return { explain };
+}
+
+const fine: Finding = { cause: 'nothing_refused', remedies: {} };
+
+function whyClosed(facts: AccessFacts, { decision, page, levelIds }: Verdict, isHome: boolean): Finding {
+  const { reason, at } = decision;
+  const own = facts.grants.filter(({ levelId }) => levelIds.includes(levelId));
+  const course = facts.courses.find(({ enrollment }) => enrollment?.revokedAt);
+  const remedies = {
+    ...(page && { pageId: page.id }),
+    ...(levelIds[0] && { levelId: levelIds[0] }),
+    ...(own[0] && { grantId: own[0].id }),
+    ...(course && { courseId: course.id }),
+  };
+  const instead = facts.pages.find(({ id }) => id === page?.refusalPageId);
+  if (instead && !isOpen(facts, instead)) return { cause: 'redirect_loop', detail: titleOf(instead), remedies };
+  if (isHome) return { cause: 'post_login_page_closed', at, remedies };
+  const isGiven = levelIds.some((id) => facts.levels.find((level) => level.id === id)?.isGranted);
+  if (reason === 'level_missing' && !isGiven) return { cause: 'level_not_given', remedies };
+  return { cause: reason as CauseName, at, remedies };
+}
+
+const reportCheck = ({ kind, detail, last_at, count }: SiteReport, says: string): ExplainCheck => ({
+  says: `${says}${detail ? ` ${detail}.` : ''} Reported ${count === 1 ? 'once' : `${count} times`}.`,
+  isFine: false,
+  record: { kind: 'report', id: kind },
+  at: iso(last_at),
+});
+
+function eventInWords({ kind, cause, method, device }: SignInEvent): string {
+  const by = `${method ? ` by ${method.replaceAll('_', ' ')}` : ''}${device ? `, ${device}` : ''}`;
+  if (kind === 'email_asked') return `Asked for an email${device ? `, ${device}` : ''}.`;
+  if (kind === 'signed_in') return `Signed in${by}.`;
+  if (kind === 'password_set') return `Set a password.`;
+  return `Was refused${by}: ${(cause ?? 'unknown').replaceAll('_', ' ')}.`;
+}
