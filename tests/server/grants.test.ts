@@ -487,6 +487,16 @@ describe('a rule', () => {
     expect(await held(shop, second)).toEqual([]);
   });
 
+  test('gives nothing of what was over before it was made', async () => {
+    const shop = await aShop();
+    await subscribe(shop, { started_at: days(-300), ended_at: days(-100) });
+    await settle(shop);
+    const { levelId: second } = await aProgram(app, shop.siteId);
+    await aRule(shop.siteId, second, { kind: 'after', after_level_id: shop.levelId, after_days: 7 });
+    await settle(shop);
+    expect(await held(shop, second)).toEqual([]);
+  });
+
   test('may wait for what another rule gives', async () => {
     const shop = await aShop();
     const levels = [shop.levelId];

@@ -8,6 +8,7 @@ import type {
 import { state } from '../decorators.ts';
 import { define } from '../elements.ts';
 import { causeWords, eventWords, methodWords } from './cause-words.ts';
+import './customer-grants.ts';
 import { renderPurchases } from './customer-purchases.ts';
 import { hrefOf } from './desk.ts';
 import { deskButton, group, textInput } from './parts/controls.ts';
@@ -15,7 +16,7 @@ import { table } from './parts/table.ts';
 import { dateWords, whenWords } from './parts/words.ts';
 import { Screen } from './screen.ts';
 
-type Tab = 'record' | 'purchases' | 'sign-ins' | 'emails';
+type Tab = 'record' | 'access' | 'purchases' | 'sign-ins' | 'emails';
 
 interface Data {
   record: CustomerRecord;
@@ -27,6 +28,7 @@ interface Data {
 
 const tabs: Record<Tab, string> = {
   record: 'Record',
+  access: 'Access',
   purchases: 'Purchases',
   'sign-ins': 'Sign-ins',
   emails: 'Emails',
@@ -66,6 +68,7 @@ export class CustomerScreen extends Screen<Data> {
           purchases: await call('GET /admin/customers/:customerId/purchases', { params }),
         };
       case 'record':
+      case 'access':
         return { record: await record };
     }
   }
@@ -96,6 +99,12 @@ export class CustomerScreen extends Screen<Data> {
     switch (this.tab) {
       case 'record':
         return this.renderRecord(record);
+      case 'access':
+        return html`<cc-admin-customer-grants
+          class="screen"
+          .desk=${this.desk}
+          .customerId=${record.id}
+        ></cc-admin-customer-grants>`;
       case 'purchases':
         return purchases && renderPurchases(purchases);
       case 'sign-ins':

@@ -229,6 +229,9 @@ export const deskStyles = css`
   .line > .field {
     flex: 1 1 14em;
   }
+  .line > .field + .button {
+    align-self: end;
+  }
   .group {
     display: grid;
     gap: 1em;
@@ -322,6 +325,14 @@ export const deskStyles = css`
   td .link {
     min-height: 32px;
     padding-block: 0.1em;
+    white-space: nowrap;
+  }
+  th,
+  .pill {
+    overflow-wrap: normal;
+  }
+  td .line {
+    flex-wrap: nowrap;
   }
   dl.facts {
     display: grid;
@@ -401,6 +412,9 @@ export const deskStyles = css`
     }
     td:empty {
       display: none;
+    }
+    td .line {
+      flex-wrap: wrap;
     }
     td {
       display: grid;

@@ -17,7 +17,7 @@ const byLevel = `
 
 /**
  * One round: gives, changes and ends, and says how many rows it `changed`. A tag that comes back opens its level anew. What
- * has not opened yet and never will is taken away altogether.
+ * has not opened yet and never will is taken away altogether, and what was over before the rule was there is not begun.
  */
 export const settleRulesSql = `
   with held as materialized (select g.* from ${ofCustomers('level_grant')} g),
@@ -30,8 +30,9 @@ export const settleRulesSql = `
     where m.ended_why is distinct from 'admin'),
   due as (
     select customer_id, level_id, source_id, starts, until, ended_at, ended_why from compared
-    where customer_id is not null and ((mine).id is null or (starts, until, ended_at, ended_why)
-      is distinct from ((mine).since, (mine).until, (mine).ended_at, (mine).ended_why))
+    where customer_id is not null and case when (mine).id is null then coalesce(least(until, ended_at), 'infinity') > now()
+      else (starts, until, ended_at, ended_why)
+        is distinct from ((mine).since, (mine).until, (mine).ended_at, (mine).ended_why) end
     union all
     select (mine).customer_id, (mine).level_id, (mine).source_id, (mine).since, (mine).until, now(), 'rule_ended'
     from compared
