@@ -1,6 +1,7 @@
 /** Staff give the center its look, see it before it is saved, and put it on a page. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import axe from 'axe-core';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -168,4 +169,32 @@ test('a secret key is shown once, and code is copied', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await page.getByText('None yet.', { exact: true }).waitFor();
   expect(await page.getByText(/cck_/).count()).toBe(0);
+});
+
+test.each([
+  ['settings', 1280, 'light'],
+  ['settings', 390, 'dark'],
+  ['embed', 1280, 'dark'],
+  ['embed', 390, 'light'],
+] as const)('%s at %i pixels, %s, can be used by everyone and fits', async (screen, width, colorScheme) => {
+  await owner.call('POST /admin/origins', { body: { origin: 'https://www.vendor.example' } });
+  const { page } = await atDesk(screen, owner, width);
+  await page.emulateMedia({ colorScheme });
+  if (screen === 'settings') {
+    await page.getByRole('button', { name: 'Add a field' }).click();
+    await saveOf(page).click();
+    await page.getByText('Something here was not accepted').waitFor();
+  } else {
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText('The page answers.').waitFor();
+  }
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const { axe: tool } = globalThis as unknown as { axe: typeof axe };
+    const found = await tool.run({ fromShadowDom: ['customer-center-admin', 'main'] }, { iframes: false });
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+  expect(violations).toEqual([]);
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  expect(scrollWidth).toBe(clientWidth);
 });

@@ -88,8 +88,6 @@ export const settingsStyles = css`
   }
   .embed-code .code-box {
     width: 100%;
-    max-height: 24em;
-    overflow: auto;
     margin: 0;
   }
   .embed-code ol {

@@ -25,7 +25,10 @@ export function table<Row>({ caption, columns, rows, empty }: TableOptions<Row>)
     </caption>
     <thead>
       <tr>
-        ${columns.map(({ label, isNumber }) => html`<th scope="col" class=${isNumber ? 'number' : nothing}>${label}</th>`)}
+        ${columns.map(({ label, isNumber }) =>
+          // What only holds buttons has no name.
+          label === '' ? html`<td></td>` : html`<th scope="col" class=${isNumber ? 'number' : nothing}>${label}</th>`,
+        )}
       </tr>
     </thead>
     <tbody>
