@@ -102,7 +102,7 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
   private renderDesk(): TemplateResult {
     const { site } = this.session;
     return html`<div class="desk" ?hidden=${this.isLocked} ?inert=${this.isLocked}>
-      <div class="desk-side">
+      <header class="desk-side">
         <details class="desk-menu">
           <summary><span>${site.headline}</span><span>Menu</span></summary>
           ${this.renderNavigation()} ${this.renderYou()}
@@ -119,7 +119,7 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
           </summary>
           ${this.renderYou()}
         </details>
-      </div>
+      </header>
       <main class="desk-main">${this.renderScreen()}</main>
     </div>`;
   }

@@ -259,7 +259,7 @@ function withoutSecrets(body: unknown): Record<string, unknown> {
   if (!body || typeof body !== 'object') return {};
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => {
-      if (/password|code|token|secret|key$/i.test(name)) return [name, '…'];
+      if (/password|code|token|secret|key$|^content$/i.test(name)) return [name, '…'];
       const text = JSON.stringify(value) ?? '';
       return [name, text.length > 500 ? `${text.slice(0, 500)}…` : value];
     }),

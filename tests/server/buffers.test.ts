@@ -2,7 +2,6 @@
  * What a screen costs must not depend on how many customers there are, nor on how far somebody has paged. PostgreSQL
  * counts the blocks a statement touches, so this holds without a stopwatch.
  */
-import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contract } from '../../server/contract.ts';
 import { defaultSettings } from '../../server/features/settings/settings.ts';
@@ -27,13 +26,8 @@ import {
   signedIn,
   type TestCustomer,
 } from '../support/builders.ts';
+import { addCustomers, blocksOf, fill, type Statement } from '../support/many-customers.ts';
 import { aVisitor, type Visitor } from '../support/visitor.ts';
-
-interface Statement {
-  name: string;
-  text: string;
-  values: unknown[];
-}
 
 const readings = Object.keys(contract).filter((name) => name.startsWith('GET '));
 /** What a reading is asked with, when less would not make it do all it can. */
@@ -76,10 +70,10 @@ describe('ten times the customers and all they have', () => {
     statements.push(
       await statementOf({ method: 'OPTIONS', path: `/api/v1/${siteId}/orders`, headers: { origin: shop } }),
     );
-    await addCustomers(1, 10_000);
-    for (const statement of statements) fewer.set(statement.name, await blocksOf(statement));
-    await addCustomers(10_001, 100_000);
-    for (const statement of statements) more.set(statement.name, await blocksOf(statement));
+    await addCustomers(app, siteId, [1, 10_000]);
+    for (const statement of statements) fewer.set(statement.name, await blocksOf(app, statement));
+    await addCustomers(app, siteId, [10_001, 100_000]);
+    for (const statement of statements) more.set(statement.name, await blocksOf(app, statement));
   });
 
   test.each([...readings, 'gate', 'preflight'])('make %s read about the same blocks', (name) => {
@@ -109,7 +103,7 @@ describe('ten times the customers and all they have', () => {
 });
 
 describe('a customer with 10,000 orders', () => {
-  const blocksOfPage = async (path: string) => blocksOf(await statementOf({ path: `/api/v1/${siteId}${path}` }));
+  const blocksOfPage = async (path: string) => blocksOf(app, await statementOf({ path: `/api/v1/${siteId}${path}` }));
   let overviewBefore: number;
 
   beforeAll(async () => {
@@ -150,31 +144,6 @@ async function statementOf(request: Parameters<Visitor['send']>[0], by = visitor
   return seen[0]!;
 }
 
-/** Blocks that a statement reads, from memory or not, when it is planned once for every customer as named ones are. */
-async function blocksOf({ text, values }: Statement): Promise<number> {
-  const client = await app.pool.connect();
-  try {
-    await client.query('begin; set local plan_cache_mode = force_generic_plan');
-    await client.query(`prepare measured as ${text}`);
-    const run = `execute measured(${values.map(literal).join(', ')})`;
-    // The first run in a connection also reads the catalogue.
-    await client.query(run);
-    const { rows } = await client.query(`explain (analyze, buffers, format json) ${run}`);
-    const { Plan: plan } = rows[0]['QUERY PLAN'][0];
-    return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-  } finally {
-    await client.query('rollback; deallocate measured');
-    client.release();
-  }
-}
-
-function literal(value: unknown): string {
-  if (value === null || value === undefined) return 'null';
-  if (Array.isArray(value)) return pg.escapeLiteral(`{${value.map((each) => JSON.stringify(each)).join(',')}}`);
-  if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
-  return pg.escapeLiteral(String(value));
-}
-
 async function belongingsOf(owner: TestCustomer): Promise<Record<string, string>> {
   const card = await aCard(app, owner, { expires_year: 2020 });
   const subscriptionId = await aSubscription(app, owner, { payment_method_id: card });
@@ -198,70 +167,12 @@ async function belongingsOf(owner: TestCustomer): Promise<Record<string, string>
   return { subscriptionId, orderId, invoiceId, exportId };
 }
 
-/** Customers with one of everything. */
-async function addCustomers(from: number, to: number): Promise<void> {
-  const each = `from generate_series(${from}, ${to}) n`;
-  const id = (kind: string) => `md5('${kind}' || n)::uuid`;
-  const site = `'${siteId}'`;
-  const some = `now() - n * interval '1 second'`;
-  await fill([
-    `insert into site_origin (site_id, origin) select ${site}, 'https://shop-' || n || '.example' ${each}`,
-    `insert into customer (site_id, id, email, created_from)
-     select ${site}, ${id('customer')}, 'customer-' || n || '@customers.example', 'test' ${each}`,
-    `insert into auth_session (site_id, id, sid_hash, customer_id, transport, method, device)
-     select ${site}, ${id('session')}, sha256(n::text::bytea), ${id('customer')}, 'cookie', 'link', 'Firefox on Windows' ${each}`,
-    `insert into payment_method (site_id, id, customer_id, brand, last4, expires_month, expires_year, is_default)
-     select ${site}, ${id('card')}, ${id('customer')}, 'visa', '4242', 12, 2090, true ${each}`,
-    `insert into product (site_id, id, name) select ${site}, ${id('product')}, 'Product ' || n ${each}`,
-    `insert into subscription (site_id, id, customer_id, product_id, kind, price_cents, currency, interval_unit, started_at)
-     select ${site}, ${id('subscription')}, ${id('customer')}, ${id('product')}, 'subscription', 2900, 'EUR', 'month', ${some} ${each}`,
-    `insert into purchase_order (site_id, id, customer_id, number, placed_at, currency, subtotal_cents, total_cents)
-     select ${site}, ${id('order')}, ${id('customer')}, 'N-' || n, ${some}, 'EUR', 4200, 4200 ${each}`,
-    `insert into purchase_order_line (site_id, order_id, position, title, quantity, unit_cents, total_cents)
-     select ${site}, ${id('order')}, 1, 'Clay', 1, 4200, 4200 ${each}`,
-    `insert into payment (site_id, id, customer_id, subscription_id, at, amount_cents, currency, state)
-     select ${site}, ${id('payment')}, ${id('customer')}, ${id('subscription')}, ${some}, 2900, 'EUR', 'succeeded' ${each}`,
-    `insert into invoice (site_id, id, customer_id, number, status, issued_at, currency, total_cents, due_cents)
-     select ${site}, ${id('invoice')}, ${id('customer')}, 'I-' || n, 'paid', ${some}, 'EUR', 2900, 0 ${each}`,
-    `insert into invoice_line (site_id, invoice_id, position, title, quantity, total_cents)
-     select ${site}, ${id('invoice')}, 1, 'Clay', 1, 2900 ${each}`,
-    `insert into credit_memo (site_id, id, customer_id, number, issued_at, reason, currency, total_cents, left_cents)
-     select ${site}, ${id('memo')}, ${id('customer')}, 'C-' || n, ${some}, 'Returned', 'EUR', 2900, 0 ${each}`,
-    `insert into export_file (site_id, id, customer_id, filter, content, finished_at)
-     select ${site}, ${id('export')}, ${id('customer')}, '{}', 'date', now() ${each}`,
-    `insert into address (site_id, id, customer_id, name, line1, city, country)
-     select ${site}, ${id('address')}, ${id('customer')}, 'Ann', 'Street', 'Town', 'DE' ${each}`,
-    `insert into course (site_id, id, title, address) select ${site}, ${id('course')}, 'Course ' || n, 'https://x.example' ${each}`,
-    `insert into phone (site_id, id, customer_id, number) select ${site}, ${id('phone')}, ${id('customer')}, '+49 40 ' || n ${each}`,
-    `insert into level_grant (site_id, id, customer_id, level_id, source_kind)
-     select ${site}, ${id('grant')}, ${id('customer')}, (select id from level limit 1), 'purchase' ${each}`,
-    `insert into page (site_id, id, address, source)
-     select ${site}, ${id('page')}, 'https://kiln.example/page-' || n, 'vendor' ${each}`,
-    `insert into support_code (site_id, code, refused, reason, customer_id)
-     select ${site}, 'N' || n, 'page', 'ended', ${id('customer')} ${each}`,
-    `insert into enrollment (site_id, customer_id, course_id) select ${site}, ${id('customer')}, ${id('course')} ${each}`,
-  ]);
-}
-
 async function addOrders(owner: TestCustomer, count: number): Promise<void> {
   const each = `from generate_series(1, ${count}) n`;
-  await fill([
+  await fill(app, [
     `insert into purchase_order (site_id, id, customer_id, number, placed_at, currency, subtotal_cents, total_cents)
      select '${owner.siteId}', md5('much' || n)::uuid, '${owner.id}', 'M-' || n, now() - n * interval '1 minute', 'EUR', 4200, 4200 ${each}`,
     `insert into purchase_order_line (site_id, order_id, position, title, quantity, unit_cents, total_cents)
      select '${owner.siteId}', md5('much' || n)::uuid, 1, 'Clay', 1, 4200, 4200 ${each}`,
   ]);
-}
-
-/** Without time limits, and without the foreign keys' checks, which would take most of the time. */
-async function fill(statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: app.config.databaseUrl });
-  await client.connect();
-  try {
-    await client.query('set session_replication_role = replica');
-    for (const statement of statements) await client.query(statement);
-    await client.query('vacuum (analyze)');
-  } finally {
-    await client.end();
-  }
 }
