@@ -4,6 +4,7 @@ import { customersAdminContract } from './features/customers/customers.admin.con
 import { overviewAdminContract } from './features/overview/overview.admin.contract.ts';
 import { coursesAdminContract } from './features/courses/courses.admin.contract.ts';
 import { grantsAdminContract } from './features/grants/grants.admin.contract.ts';
+import { pagesAdminContract } from './features/pages/pages.admin.contract.ts';
 import { programsAdminContract } from './features/programs/programs.admin.contract.ts';
 import { settingsAdminContract } from './features/settings/settings.admin.contract.ts';
 import { sitesAdminContract } from './features/sites/sites.admin.contract.ts';
@@ -20,6 +21,7 @@ export const adminContract = {
   ...coursesAdminContract,
   ...grantsAdminContract,
   ...accessAdminContract,
+  ...pagesAdminContract,
 };
 
 export type AdminApi = typeof adminContract;

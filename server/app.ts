@@ -41,6 +41,9 @@ import { ordersRoutes } from './features/orders/orders.routes.ts';
 import { overviewAdminRoutes } from './features/overview/overview.admin.routes.ts';
 import { deskOverviewOf } from './features/overview/overview.admin.store.ts';
 import { overviewRoutes } from './features/overview/overview.routes.ts';
+import { pagesAdminRoutes } from './features/pages/pages.admin.routes.ts';
+import { pagesAdminService } from './features/pages/pages.admin.service.ts';
+import { pagesAdminStore, pagesTogether } from './features/pages/pages.admin.store.ts';
 import { pagesStore } from './features/pages/pages.store.ts';
 import { pagesVendorRoutes } from './features/pages/pages.vendor.routes.ts';
 import { phonesRoutes } from './features/phones/phones.routes.ts';
@@ -102,6 +105,7 @@ import { createSessions } from './http/session.ts';
 import { createTasks } from './jobs/tasks.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { outgoingMail } from './mail/outgoing.ts';
+import { readSitemap } from './outbound/sitemap.ts';
 import { createFetchPage } from './outbound/fetch-page.ts';
 import { projectFile } from './project-file.ts';
 import { secretBox } from './secret-box.ts';
@@ -263,6 +267,18 @@ export function createApp({
   };
   const checking = checkService({ store: checkStore(db), reports, baseUrl, lookAtCenter });
   accessAdminRoutes(mountStaff, explaining, checking);
+  const pagesDesk = pagesAdminStore(db);
+  pagesAdminRoutes(mountStaff, {
+    pages: pagesAdminService({
+      store: pagesDesk,
+      together: pagesTogether(db),
+      sites,
+      readSitemap: (url) => readSitemap(fetchPage, url),
+      baseUrl,
+    }),
+    landings,
+    findCustomer: (siteId, login) => pagesDesk.findCustomer(siteId, login),
+  });
   accessVendorRoutes(mountVendor, access, reports);
   pagesVendorRoutes(mountVendor, pagesOfSite, store);
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.

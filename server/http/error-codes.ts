@@ -35,6 +35,8 @@ export const errorCodes = {
   changed_meanwhile: 'Somebody else has changed this since it was read; read it again',
   still_used: 'Something hangs on it; `fields` says what',
   too_many: 'There are as many of these as there may be',
+  warnings:
+    'Saving this would keep people out; `warnings` says how, and naming their codes in `evenIf` saves it all the same',
   unavailable: 'The server cannot answer at the moment; try again in a little while',
   internal: 'Something failed on the server; `id` finds it in the log',
 } as const;
@@ -56,4 +58,6 @@ export interface ErrorReply {
   id?: string;
   /** With a refused sign-in: opens the explanation that the site's staff can read. */
   supportCode?: string;
+  /** With `warnings`. */
+  warnings?: { code: string; says: string; fix: string; count: number | null }[];
 }

@@ -16,6 +16,7 @@ const errorReply = {
     triesLeft: { type: 'integer' },
     id: { type: 'string' },
     supportCode: { type: 'string' },
+    warnings: { type: 'array', items: { type: 'object' } },
   },
 };
 

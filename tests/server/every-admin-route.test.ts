@@ -56,6 +56,10 @@ const bodies: Partial<Record<AdminName | VendorName, object>> = {
   'POST /admin/customers/:customerId/enrollments': { courseId: unknownId },
   'POST /admin/customers/:customerId/grants': { levelId: unknownId },
   'PATCH /admin/customers/:customerId/grants/:grantId': { untilAt: null },
+  'POST /admin/pages': { address: 'https://kiln.example/lesson' },
+  'PATCH /admin/pages/:pageId': { title: 'Lesson 1' },
+  'POST /admin/sitemap': { url: 'https://192.168.1.1/sitemap.xml' },
+  'PUT /admin/landing': { rules: [], postLoginPage: 'center', respectWantedPage: true },
 };
 const bodyOf = (name: AdminName | VendorName) => (name.startsWith('GET ') ? undefined : (bodies[name] ?? {}));
 

@@ -1,8 +1,8 @@
 /** The pages of a site that the center knows: sent by the vendor's server, or kept by admins. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
-import { aPage, aProgram, aSite } from '../support/builders.ts';
-import { aVendorServer } from '../support/staff.ts';
+import { aCustomer, aGrant, aPage, aProgram, aSite } from '../support/builders.ts';
+import { aStaffMember, aVendorServer } from '../support/staff.ts';
 
 const kiln = 'https://kiln.example';
 let app: TestApp;
@@ -139,5 +139,121 @@ describe('the post-login page', () => {
       expect(await put(wrong), wrong).toMatchObject({ status: 422, body: { fields: [{ path: 'page' }] } });
     }
     expect(await put('center')).toMatchObject({ status: 200, body: { postLoginPage: 'center' } });
+  });
+});
+
+describe('admins', () => {
+  async function aDesk() {
+    const siteId = await aSite(app, {}, [kiln]);
+    const admin = await aStaffMember(app, siteId, 'admin');
+    const { programId, levelId } = await aProgram(app, siteId);
+    await app.db('program').where({ id: programId }).update({ sign_up_level_id: levelId });
+    return { siteId, admin, programId, levelId };
+  }
+
+  test('keep pages: add one, close it by level, find it, and forget it', async () => {
+    const { admin, levelId } = await aDesk();
+    const { id } = await admin.call('POST /admin/pages', { body: { address: `${kiln}/lesson/`, title: 'Lesson 1' } });
+    const params = { pageId: id };
+    const body = { rule: 'any' as const, levelIds: [levelId], menu: 'allowed' as const };
+    expect(await admin.call('PATCH /admin/pages/:pageId', { params, body })).toMatchObject({
+      ...{ address: `${kiln}/lesson`, rule: 'any', menu: 'allowed', source: 'hand' },
+      levels: [{ id: levelId, name: 'Studio', program: 'Studio Membership' }],
+    });
+    const found = await admin.call('GET /admin/pages', { query: { search: 'LESSON' } });
+    expect(found.items.map((page) => page.id)).toEqual([id]);
+    expect((await admin.call('GET /admin/pages', { query: { search: 'nothing%' } })).items).toEqual([]);
+    await admin.call('DELETE /admin/pages/:pageId', { params });
+    expect(await admin.ask('GET /admin/pages/:pageId', { params })).toMatchObject({ status: 404 });
+  });
+
+  test('are told which field is wrong', async () => {
+    const { siteId, admin, levelId } = await aDesk();
+    const pageId = await aPage(app, siteId, { address: `${kiln}/a`, rule: 'everyone' });
+    const foreign = await aPage(app, await aSite(app));
+    const add = (address: string) => admin.ask('POST /admin/pages', { body: { address } });
+    expect(await add('https://elsewhere.example/a')).toMatchObject({ body: { fields: [{ path: 'address' }] } });
+    expect(await add(`${kiln}/a`)).toMatchObject({
+      body: { fields: [{ path: 'address', message: 'is known already' }] },
+    });
+    for (const [body, path] of [
+      [{ levelIds: [levelId] }, 'levelIds'],
+      [{ rule: 'any', levelIds: [foreign] }, 'levelIds.0'],
+      [{ refusal: 'page' }, 'refusalPageId'],
+      [{ refusal: 'page', refusalPageId: foreign }, 'refusalPageId'],
+      [{ refusal: 'page', refusalPageId: pageId }, 'refusalPageId'],
+    ] as const) {
+      const answer = await admin.ask('PATCH /admin/pages/:pageId', { params: { pageId }, body: body as never });
+      expect(answer, path).toMatchObject({ status: 422, body: { fields: [{ path }] } });
+    }
+  });
+
+  test('C11: are warned before they close the post-login page to customers, and may insist', async () => {
+    const { siteId, admin, levelId } = await aDesk();
+    const pageId = await aPage(app, siteId, { address: `${kiln}/welcome`, title: 'Welcome', rule: 'everyone' });
+    await aGrant(app, await aCustomer(app, siteId), levelId);
+    await aCustomer(app, siteId);
+    const landing = { rules: [], postLoginPage: `${kiln}/welcome`, respectWantedPage: true };
+    await admin.call('PUT /admin/landing', { body: landing });
+    const params = { pageId };
+    const body = { rule: 'any' as const, levelIds: [levelId] };
+    expect(await admin.ask('PATCH /admin/pages/:pageId', { params, body })).toMatchObject({
+      status: 409,
+      body: {
+        code: 'warnings',
+        warnings: [
+          {
+            code: 'post_login_page_closed',
+            count: 1,
+            says: '1 customer could not open the post-login page “Welcome”, and would land in the center.',
+          },
+        ],
+      },
+    });
+    expect(await admin.call('GET /admin/pages/:pageId', { params })).toMatchObject({ rule: 'everyone' });
+    const insisting = { ...body, evenIf: ['post_login_page_closed' as const] };
+    expect(await admin.call('PATCH /admin/pages/:pageId', { params, body: insisting })).toMatchObject({ rule: 'any' });
+  });
+
+  test('are warned of two pages that send people to each other', async () => {
+    const { siteId, admin, levelId } = await aDesk();
+    const first = await aPage(app, siteId, { levelIds: [levelId] });
+    const second = await aPage(app, siteId, { levelIds: [levelId], refusal: 'page', refusal_page_id: first });
+    const body = { refusal: 'page', refusalPageId: second, evenIf: ['refusal_page_closed'] } as const;
+    const answer = await admin.ask('PATCH /admin/pages/:pageId', { params: { pageId: first }, body: body as never });
+    expect(answer).toMatchObject({ status: 409 });
+    expect(new Set(answer.body.warnings?.map(({ code }) => code))).toEqual(new Set(['redirect_loop']));
+  });
+
+  test('choose where customers land, by rules in their order, and try it on one', async () => {
+    const { siteId, admin, programId, levelId } = await aDesk();
+    const pageId = await aPage(app, siteId, { address: `${kiln}/studio`, title: 'Studio', levelIds: [levelId] });
+    const landing = {
+      rules: [{ programId, levelId: null, pageId }],
+      postLoginPage: 'center',
+      respectWantedPage: false,
+    };
+    expect(await admin.call('PUT /admin/landing', { body: landing })).toEqual(landing);
+    expect(await admin.call('GET /admin/landing')).toEqual(landing);
+    const ann = await aCustomer(app, siteId);
+    const tryIt = () => admin.call('GET /admin/landing/test', { query: { login: ann.email } });
+    expect(await tryIt()).toMatchObject({
+      url: null,
+      answer: 'This customer would land on the center, because it is the post-login page of the site.',
+    });
+    await aGrant(app, ann, levelId);
+    expect(await tryIt()).toMatchObject({
+      url: `${kiln}/studio`,
+      answer: `This customer would land on ${kiln}/studio, because rule 1 is for those who hold Studio Membership.`,
+    });
+    const nobody = await admin.ask('GET /admin/landing/test', { query: { login: 'nobody@nowhere.example' } });
+    expect(nobody).toMatchObject({ status: 422, body: { fields: [{ path: 'login' }] } });
+  });
+
+  test('support may look and not change', async () => {
+    const { siteId } = await aDesk();
+    const helper = await aStaffMember(app, siteId, 'support');
+    await helper.call('GET /admin/pages');
+    expect(await helper.ask('POST /admin/pages', { body: { address: `${kiln}/x` } })).toMatchObject({ status: 403 });
   });
 });

@@ -1,0 +1,130 @@
+/** What in a configuration would keep people out: each by itself, and nothing where all is well. */
+import { beforeAll, expect, test } from 'vitest';
+import type { Warning } from '../../server/features/access/access.admin.contract.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { aCustomer, aGrant, aPage, aProduct, aProgram, aSite, days } from '../support/builders.ts';
+import { aStaffMember } from '../support/staff.ts';
+
+const kiln = 'https://kiln.example';
+let app: TestApp;
+beforeAll(async () => void (app = await startApp()));
+
+/** A site that nothing is wrong with: connected, with an origin in use, and a level that a registration gives. */
+async function aGoodSite(settings: Parameters<typeof aSite>[1] = {}) {
+  const siteId = await aSite(app, settings, [kiln]);
+  await app
+    .db('site_origin')
+    .where({ site_id: siteId })
+    .update({ last_seen_at: new Date(), created_at: days(-9) });
+  await app
+    .db('site_secret')
+    .insert({ site_id: siteId, id: app.db.raw('gen_random_uuid()'), kind: 'payment_key', encrypted: 'x' });
+  const { programId, levelId } = await aProgram(app, siteId);
+  await app.db('program').where({ id: programId }).update({ sign_up_level_id: levelId });
+  const helper = await aStaffMember(app, siteId, 'support');
+  const check = async () => (await helper.call('GET /admin/check')).warnings;
+  return { siteId, programId, levelId, check };
+}
+
+type Site = Awaited<ReturnType<typeof aGoodSite>>;
+
+test('a good configuration has no warning', async () => {
+  const { check } = await aGoodSite();
+  expect(await check()).toEqual([]);
+});
+
+const post = (page: string) => ({ postLoginPage: page });
+
+const cases: [Warning['code'], (site: Site) => Promise<unknown>, Parameters<typeof aSite>[1]?][] = [
+  [
+    'post_login_page_closed',
+    async ({ siteId, levelId }) => {
+      await aPage(app, siteId, { address: `${kiln}/welcome`, levelIds: [levelId] });
+      await aCustomer(app, siteId);
+      await aGrant(app, await aCustomer(app, siteId), levelId);
+    },
+    post(`${kiln}/welcome`),
+  ],
+  [
+    'post_login_page_gone',
+    ({ siteId }) => aPage(app, siteId, { address: `${kiln}/welcome`, rule: 'everyone', gone_at: days(-1) }),
+    post(`${kiln}/welcome`),
+  ],
+  ['post_login_page_elsewhere', async () => undefined, post('https://gone.example/welcome')],
+  [
+    'level_given_by_nothing',
+    ({ programId }) => app.db('program').where({ id: programId }).update({ sign_up_level_id: null }),
+  ],
+  ['page_without_level', ({ siteId }) => aPage(app, siteId)],
+  [
+    'product_gives_nothing',
+    async ({ siteId }) => {
+      const product_id = await aProduct(app, siteId);
+      await app.db('price').insert({ site_id: siteId, id: product_id, product_id, currency: 'EUR', unit_cents: 2900 });
+    },
+  ],
+  [
+    'refusal_page_closed',
+    async ({ siteId, levelId }) => {
+      const other = await aPage(app, siteId, { levelIds: [levelId] });
+      await aPage(app, siteId, { levelIds: [levelId], refusal: 'page', refusal_page_id: other });
+    },
+  ],
+  [
+    'origin_never_seen',
+    ({ siteId }) => app.db('site_origin').where({ site_id: siteId }).update({ last_seen_at: null }),
+  ],
+  [
+    'emails_refused',
+    ({ siteId }) =>
+      app.db('email').insert({
+        ...{ site_id: siteId, id: app.db.raw('gen_random_uuid()'), template: 'sign-in' },
+        ...{ recipient: 'ann@nowhere.example', status: 'refused' },
+      }),
+  ],
+  ['provider_not_connected', ({ siteId }) => app.db('site_secret').where({ site_id: siteId }).delete()],
+  [
+    'two_customers',
+    async ({ siteId }) => {
+      const [ann, other] = [await aCustomer(app, siteId), await aCustomer(app, siteId)];
+      const account = { site_id: siteId, provider_id: 'cus_1', customer_id: other.id, email: ann.email };
+      await app.db('customer_provider_account').insert(account);
+    },
+  ],
+  [
+    'cannot_cancel',
+    ({ siteId }) =>
+      app
+        .db('site')
+        .where({ id: siteId })
+        .update({ settings: app.db.raw(`jsonb_set(settings, '{switches,center}', 'false')`) }),
+  ],
+  [
+    'other_redirect_plugin',
+    ({ siteId }) =>
+      app
+        .db('site_report')
+        .insert({ site_id: siteId, source: 'vendor', kind: 'other_redirect_plugin', detail: 'LoginWP' }),
+  ],
+];
+
+test.each(cases)('%s', async (code, spoil, settings) => {
+  const site = await aGoodSite(settings);
+  await spoil(site);
+  const warnings = await site.check();
+  expect(warnings.map((each) => each.code)).toEqual([code]);
+  expect(warnings[0]).toMatchObject({
+    says: expect.stringMatching(/.{20}/),
+    screen: expect.stringMatching(/^[a-z]+$/),
+  });
+});
+
+test('a page that asks for a level which nothing gives is named beside the level', async () => {
+  const { siteId, programId, levelId, check } = await aGoodSite();
+  await app.db('program').where({ id: programId }).update({ sign_up_level_id: null });
+  const pageId = await aPage(app, siteId, { levelIds: [levelId] });
+  expect((await check()).map(({ code, id }) => ({ code, id }))).toEqual([
+    { code: 'page_asks_for_ungiven_level', id: pageId },
+    { code: 'level_given_by_nothing', id: levelId },
+  ]);
+});
