@@ -18,9 +18,10 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { openDatabase, type Database } from '../../server/database.ts';
 import { hashOf } from '../../server/http/transport.ts';
 import { compileEmails } from '../../server/mail/compile-emails.ts';
-import { copyDatabase } from '../support/app.ts';
+import { copyDatabase, startApp } from '../support/app.ts';
 import { aCard, aCustomer, anOrder, aPayment, aSite, aSubscription, days } from '../support/builders.ts';
 import { firefoxOnWindows } from '../support/visitor.ts';
+import { measureDesk } from './desk.ts';
 import { measureCsvImport } from './imports-csv.ts';
 import { measureStripeImport } from './imports.ts';
 import type { Load, LoadResult, Started, Usage } from './messages.ts';
@@ -164,6 +165,11 @@ test('what others wait while people sign in by password', async () => {
 test('when a page can be used', () => measureReadiness(print));
 
 test('what an import costs', () => copyDatabase().then((url) => measureImport(url)));
+
+test('what support waits for', async () => {
+  const app = await startApp({ statementMillis: 60_000 });
+  await measureDesk(app, await aSite(app), print);
+});
 
 /** On a database of its own: the others have the size they are measured with. */
 async function measureImport(url: string): Promise<void> {
