@@ -16,6 +16,8 @@ interface Program {
   slug: string;
   description: string;
   levels: Level[];
+  /** Keys of what a customer may change between. */
+  group?: string[];
   /** Where it is bought, below the shop; without it a customer asks. */
   page?: string;
   /** Whoever registers gets its first level. */
@@ -28,6 +30,7 @@ const programs: Program[] = [
     slug: 'studio-membership',
     description: 'Wheels, kilns and glazes, six days a week.',
     page: 'index.html',
+    group: ['studio', 'studio-plus'],
     levels: [
       { name: 'Studio', products: ['studio', 'ceramics-year'], courses: ['hand-building', 'glazes'] },
       { name: 'Studio Plus', products: ['studio-plus'], courses: ['hand-building', 'glazes', 'raku'] },
@@ -38,6 +41,7 @@ const programs: Program[] = [
     slug: 'writers-circle',
     description: 'Two evenings a month, with tea and honest readers.',
     page: 'index.html',
+    group: ['circle', 'circle-year'],
     levels: [
       { name: 'Circle', products: ['circle', 'circle-year'], courses: ['letters', 'short-story'] },
       { name: 'Lecture archive', products: ['archive'], courses: ['ink'] },
@@ -73,7 +77,7 @@ export async function addPrograms(trx: Knex, place: Place): Promise<void> {
 
 async function addProgram(trx: Knex, place: Place, program: Program): Promise<void> {
   const { siteId, baseUrl } = place;
-  const { name, slug, description, page, hasRegistration = false } = program;
+  const { name, slug, description, page, group = [], hasRegistration = false } = program;
   const id = newId();
   await trx('program').insert({
     site_id: siteId,
@@ -84,12 +88,39 @@ async function addProgram(trx: Knex, place: Place, program: Program): Promise<vo
     offer_url: page === undefined ? null : `${baseUrl}/shop/${page}`,
     has_registration: hasRegistration,
     sign_up_tags: hasRegistration ? [slug] : [],
+    grace_days: 7,
+    cancel_tag: `left-${slug}`,
   });
+  await trx('cancel_reason').insert(
+    reasons.map((reason, at) => ({ ...reason, site_id: siteId, id: newId(), program_id: id, position: at + 1 })),
+  );
+  await addPlanGroup(trx, { siteId, programId: id, products: group });
   const levelIds: string[] = [];
   for (const [at, level] of program.levels.entries()) {
     levelIds.push(await addLevel(trx, place, { ...level, programId: id, position: at + 1 }));
   }
   if (hasRegistration) await trx('program').where({ site_id: siteId, id }).update({ sign_up_level_id: levelIds[0] });
+}
+
+const reasons = [
+  { label: 'It costs too much', asks_text: false },
+  { label: 'I don’t find the time', asks_text: false },
+  { label: 'I am moving away', asks_text: false },
+  { label: 'Something else', asks_text: true },
+];
+
+async function addPlanGroup(
+  trx: Knex,
+  { siteId, programId, products }: { siteId: string; programId: string; products: string[] },
+): Promise<void> {
+  const titles = catalogue.filter(({ key }) => products.includes(key)).map(({ title }) => title);
+  const prices: string[] = await trx('price as r')
+    .join('product as p', { 'p.site_id': 'r.site_id', 'p.id': 'r.product_id' })
+    .where({ 'r.site_id': siteId })
+    .whereIn('p.name', titles)
+    .pluck('r.id');
+  const rows = prices.map((id) => ({ site_id: siteId, price_id: id, program_id: programId }));
+  if (rows.length > 0) await trx('program_price').insert(rows);
 }
 
 async function addLevel(

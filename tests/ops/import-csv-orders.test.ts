@@ -285,3 +285,43 @@ describe('exports of others', () => {
     expect(await order('5001')).toMatchObject({ total_cents: 199700, placed_at: '2026-01-05T14:05:00+00:00' });
   });
 });
+
+describe('what products give', () => {
+  const id = (n: number) => `01920000-0000-7000-8000-00000000000${n}`;
+
+  beforeAll(async () => {
+    const statements = [
+      `insert into program (site_id, id, name, slug) values ('pottery', '${id(1)}', 'Studio', 'studio')`,
+      `insert into level (site_id, id, program_id, name) values ('pottery', '${id(2)}', '${id(1)}', 'Studio')`,
+      `insert into product (site_id, id, name) values ('pottery', '${id(3)}', 'Raku Kit'), ('pottery', '${id(4)}', 'Twice'),
+        ('pottery', '${id(5)}', 'twice')`,
+      `insert into product_level (site_id, product_id, level_id) values ('pottery', '${id(3)}', '${id(2)}'),
+        ('pottery', '${id(4)}', '${id(2)}')`,
+    ];
+    for (const statement of statements) await bench.query(statement);
+  });
+
+  const granted = (email: string) =>
+    bench.query(
+      `select g.source_kind, o.number, g.since from level_grant g join customer c on c.id = g.customer_id
+       join purchase_order o on o.id::text = g.source_id where c.email = $1`,
+      [email],
+    );
+
+  test('is open to who bought one by its name, and to nobody by a name that two have', async () => {
+    const text =
+      `${header}\n` +
+      'G-1,raku@own.example,2026-01-05,EUR,40.00, raku kit ,1,40.00\n' +
+      'G-2,twice@own.example,2026-01-05,EUR,40.00,Twice,1,40.00\n';
+    expect(await bench.importText(text, 'orders', '--dry-run')).toMatchObject({ code: 0 });
+    expect(await granted('raku@own.example')).toEqual([]);
+    expect(await bench.importText(text, 'orders')).toMatchObject({ code: 0, stderr: '' });
+    expect(await granted('raku@own.example')).toEqual([
+      { source_kind: 'purchase', number: 'G-1', since: new Date('2026-01-05') },
+    ]);
+    expect(await granted('twice@own.example')).toEqual([]);
+    const before = await bench.places('level_grant', 'purchase_order_line', 'purchase_order');
+    expect((await bench.importText(text, 'orders')).stdout).toContain('0 new, 0 changed, 2 unchanged');
+    expect(await bench.places('level_grant', 'purchase_order_line', 'purchase_order')).toEqual(before);
+  });
+});

@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contract } from '../../server/contract.ts';
+import { settlePurchases } from '../../server/features/grants/settle.store.ts';
 import { defaultSettings } from '../../server/features/settings/settings.ts';
 import { sitesStore } from '../../server/features/sites/sites.store.ts';
 import { pageSize } from '../../server/http/reading.ts';
@@ -36,6 +37,8 @@ const queries: Record<string, string> = {
   'GET /access': '?page=https://kiln.example/lesson',
   'GET /access/refusal': '?code=K7M-4QXD',
 };
+/** What settling looks at, in this order. */
+const settling = ['refunds', 'grants', 'enrollments', 'rules'];
 const mostGrowth = 1.25;
 /**
  * As long as a site's id may be: the wide keys make an index of 10,000 rows as high as one of 100,000 is. Otherwise the
@@ -70,13 +73,15 @@ describe('ten times the customers and all they have', () => {
     statements.push(
       await statementOf({ method: 'OPTIONS', path: `/api/v1/${siteId}/orders`, headers: { origin: shop } }),
     );
+    const settlements = await settlingStatements(ann);
+    const all = [...statements, ...settlements];
     await addCustomers(app, siteId, [1, 10_000]);
-    for (const statement of statements) fewer.set(statement.name, await blocksOf(app, statement));
+    for (const statement of all) fewer.set(statement.name, await blocksOf(app, statement));
     await addCustomers(app, siteId, [10_001, 100_000]);
-    for (const statement of statements) more.set(statement.name, await blocksOf(app, statement));
+    for (const statement of all) more.set(statement.name, await blocksOf(app, statement));
   });
 
-  test.each([...readings, 'gate', 'preflight'])('make %s read about the same blocks', (name) => {
+  test.each([...readings, 'gate', 'preflight', ...settling])('make %s read about the same blocks', (name) => {
     const before = fewer.get(name) ?? 0;
     expect(before).toBeGreaterThan(0);
     expect(more.get(name)).toBeLessThanOrEqual(before * mostGrowth);
@@ -142,6 +147,21 @@ async function statementOf(request: Parameters<Visitor['send']>[0], by = visitor
   const { status } = await by.send(request).finally(() => (app.pool.query = query));
   expect(status, request.path).toBeLessThan(300);
   return seen[0]!;
+}
+
+/** What settling what one customer has bought makes the server run, by what each is about. */
+async function settlingStatements(owner: TestCustomer): Promise<Statement[]> {
+  const { levelId } = await aProgram(app, siteId);
+  const [sold] = await app.db('subscription').where({ customer_id: owner.id });
+  await app.db('product_level').insert({ site_id: siteId, product_id: sold.product_id, level_id: levelId });
+  const seen: { sql: string; bindings: unknown[] }[] = [];
+  const listen = (statement: (typeof seen)[number]) => void seen.push(statement);
+  app.db.on('query', listen);
+  await settlePurchases(app.db, siteId, [owner.id]);
+  app.db.off('query', listen);
+  const parts = seen.filter(({ sql }) => /unnest/.test(sql));
+  expect(parts).toHaveLength(settling.length);
+  return settling.map((name, at) => ({ name, text: parts[at]?.sql ?? '', values: parts[at]?.bindings ?? [] }));
 }
 
 async function belongingsOf(owner: TestCustomer): Promise<Record<string, string>> {

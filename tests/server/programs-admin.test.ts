@@ -2,7 +2,7 @@
 import { v7 as newId } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
-import { aCustomer, aGrant, aProduct, aProgram, aSite, aSubscription, days } from '../support/builders.ts';
+import { aCustomer, aGrant, aProduct, aProgram, aSite, aSubscription, days, signedIn } from '../support/builders.ts';
 import { aStaffMember } from '../support/staff.ts';
 
 let app: TestApp;
@@ -379,6 +379,9 @@ describe('products', () => {
       levels: [{ holders: 1 }],
       products: [{ name: 'Studio', levels: ['Studio'] }],
     });
+    expect((await (await signedIn(app, ann)).call('GET /subscriptions')).items).toMatchObject([
+      { name: 'Studio', program: 'Studio Membership' },
+    ]);
     await give([], []);
     await app.work();
     expect((await admin.call('GET /admin/programs')).programs).toMatchObject([{ levels: [{ holders: 0 }] }]);

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
 import { aCustomer, aProgram, aSite, readEmail, turn } from '../support/builders.ts';
@@ -82,6 +83,8 @@ test('a blocked customer does not come in by registering', async () => {
 test('a program gives its level and tags, and says where one lands', async () => {
   const siteId = await aSiteThatRegisters(false);
   const { programId, levelId } = await aProgram(app, siteId, { slug: 'club', has_registration: true });
+  const { programId: others, levelId: byTag } = await aProgram(app, siteId);
+  await app.db('level_rule').insert({ site_id: siteId, id: newId(), level_id: byTag, kind: 'tag', tag: 'new' });
   const page = 'https://shop.example/welcome';
   await app
     .db('program')
@@ -97,7 +100,14 @@ test('a program gives its level and tags, and says where one lands', async () =>
   expect(await confirm(visitor, email)).toEqual({ landing: { to: 'page', url: page } });
   const customer = await customerOf(siteId, email);
   expect(customer.tags).toEqual(['club', 'new']);
-  expect((await visitor.call('GET /programs')).mine).toMatchObject([{ programId, source: 'registration' }]);
+  const { mine } = await visitor.call('GET /programs');
+  expect(mine).toHaveLength(2);
+  expect(mine).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ programId, source: 'registration' }),
+      expect.objectContaining({ programId: others, source: 'rule' }),
+    ]),
+  );
 });
 
 test('where neither site nor program allow it, it is refused and nothing is sent', async () => {

@@ -49,6 +49,15 @@ export function productsAdminStore(db: Knex) {
         if (levelIds.length > 0) await trx('product_level').insert(levelIds.map((id) => ({ ...own, level_id: id })));
         if (courseIds.length > 0)
           await trx('product_course').insert(courseIds.map((id) => ({ ...own, course_id: id })));
+        // Which program a purchase is of: what is shown beside it, and what its cancellation writes.
+        const program = trx('level as l')
+          .join('program as g', { 'g.site_id': 'l.site_id', 'g.id': 'l.program_id' })
+          .where({ 'l.site_id': siteId })
+          .whereIn('l.id', levelIds)
+          .orderBy(['g.name', 'g.id'])
+          .limit(1)
+          .select('g.id');
+        await trx('product').where({ site_id: siteId, id: productId }).update({ program_id: program });
         await settleSoon(trx, siteId);
         return true;
       }),

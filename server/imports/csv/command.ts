@@ -20,7 +20,8 @@ const csvUsage = `Usage: npm run import -- csv FILE --as customers|orders|enroll
 
 The first line names the columns: ours, or those of WooCommerce's, MemberPress's and ClickFunnels' exports. Times without
 an offset are UTC. Customers are found by their email and made when they are not there; what they have is never
-overwritten. Running it again changes nothing.`;
+overwritten. A line of an order that bears the name of a product is that product's, and opens what buying it opens.
+Running it again changes nothing.`;
 
 const seeUsage = 'See: npm run import -- csv --help';
 

@@ -55,6 +55,15 @@ const addLinesSql = `
   from jsonb_to_recordset($2::jsonb) as g(id uuid, lines jsonb),
     jsonb_array_elements(g.lines) with ordinality as line(value, position)`;
 
+/** A line that bears the name of the one product that has it, in whatever case, is that product's. */
+const nameProductsSql = `
+  update purchase_order_line l set product_id = named.id
+  from purchase_order o, (
+    select lower(trim(name)) as name, (array_agg(id))[1] as id from product where site_id = $1
+    group by 1 having count(*) = 1) named
+  where o.site_id = $1 and o.number = any($2) and l.site_id = $1 and l.order_id = o.id and l.product_id is null
+    and lower(trim(l.title)) = named.name`;
+
 /** Orders by their number, each with its lines. */
 export function importedOrdersStore(client: Pick<PoolClient, 'query'>) {
   /** Gives the numbers of orders whose lines were replaced. */
@@ -98,6 +107,7 @@ export function importedOrdersStore(client: Pick<PoolClient, 'query'>) {
       for (const number of await saveLines(siteId, orders)) {
         if (!outcomes.has(number)) outcomes.set(number, 'changed');
       }
+      await client.query(nameProductsSql, [siteId, orders.map(({ number }) => number)]);
       return outcomes;
     },
   };
