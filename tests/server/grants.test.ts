@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { v7 as newId } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { moveCustomer } from '../../server/features/customers/move-customer.store.ts';
 import { settlePurchases, settleRules } from '../../server/features/grants/settle.store.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import {
@@ -397,6 +398,35 @@ test('settling some customers leaves the others, and other sites, as they are', 
   expect(await stateOf(shop)).toEqual(both);
   expect(await grantsOf(other)).toEqual([]);
   expect(await grantsOf(elsewhere.owner)).toEqual([]);
+});
+
+test('of two records of one person the enrollment stays that no purchase closes, and rules see the tags of both', async () => {
+  const shop = await aShop();
+  const twin = await aCustomer(app, shop.siteId);
+  await subscribe(shop);
+  await settle(shop);
+  const key = { site_id: shop.siteId, course_id: shop.courseId };
+  await app.db('enrollment').insert({ ...key, customer_id: twin.id, source_kind: 'admin' });
+  const { levelId } = await aProgram(app, shop.siteId);
+  await app
+    .db('level_rule')
+    .insert({ site_id: shop.siteId, id: newId(), level_id: levelId, kind: 'tag', tag: 'alumni' });
+  await app
+    .db('customer')
+    .where({ id: twin.id })
+    .update({ tags: ['alumni'] });
+  await app.db.transaction((trx) => moveCustomer(trx, { siteId: shop.siteId, from: twin.id, to: shop.owner.id }));
+  expect(await grantsOf(shop.owner)).toMatchObject([
+    { source_kind: 'purchase' },
+    { source_kind: 'rule', level_id: levelId },
+  ]);
+  await app
+    .db('subscription')
+    .where({ site_id: shop.siteId })
+    .update({ ended_at: days(-1) });
+  await settle(shop);
+  expect(await stateOf(shop)).toMatchObject({ enrolled: true });
+  expect(await enrollmentOf(shop)).toMatchObject({ source_kind: 'admin' });
 });
 
 test('every night all sites are settled', async () => {
