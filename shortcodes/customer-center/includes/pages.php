@@ -53,6 +53,8 @@ function ask_vendor( string $method, string $path, ?array $body = null, string $
 		[
 			'headers' => [ 'accept' => 'application/json', 'content-type' => 'application/json', 'cookie' => $cookie ],
 			'body'    => $body === null ? null : wp_json_encode( $body ),
+			// Somebody waits for this page, or works in the administration.
+			'timeout' => 5,
 		]
 	);
 	$reply  = json_decode( wp_remote_retrieve_body( $answer ), true );
@@ -199,6 +201,19 @@ function send_pages(): bool {
 			return true;
 		}
 	}
+}
+
+add_action( 'wp', __NAMESPACE__ . '\\keep_rules_fresh' );
+/**
+ * Reads the rules anew once a minute, before a page is shown: what was closed at the desk is closed here a minute later.
+ */
+function keep_rules_fresh(): void {
+	if ( ! is_configured() || settings()['secret'] === '' || get_transient( 'customer_center_fresh' ) ) {
+		return;
+	}
+	// Before the call, so that those who come meanwhile don't all make it.
+	set_transient( 'customer_center_fresh', 1, MINUTE_IN_SECONDS );
+	read_rules();
 }
 
 /**

@@ -17,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
  *
  * @param string               $method  Method, in capitals.
  * @param string               $path    What follows `/api/v1/{site}`, with its query.
- * @param array<string, mixed> $request `headers` by name in small letters, raw `body`, `user-agent`; each may be absent.
+ * @param array<string, mixed> $request `headers` by name in small letters, raw `body`, `user-agent`, `timeout` in seconds; each may be absent.
  * @return array<string, mixed>|\WP_Error What `wp_remote_request()` returns.
  */
 function call_server( string $method, string $path, array $request ): array|\WP_Error {
@@ -38,7 +38,7 @@ function call_server( string $method, string $path, array $request ): array|\WP_
 				'headers'    => array_filter( $headers, static fn( string $value ): bool => $value !== '' ),
 				'body'       => $request['body'] ?? null,
 				'user-agent' => $request['user-agent'] ?? '',
-				'timeout'    => 15,
+				'timeout'    => $request['timeout'] ?? 15,
 			]
 		);
 	} finally {

@@ -119,4 +119,15 @@ final class PagesTest extends PluginTestCase {
 		$this->assertCount( 1, $reports );
 		$this->assertSame( [ 'kind' => 'plugin_outdated', 'detail' => '0.1.0' ], json_decode( current( $reports )['args']['body'], true ) );
 	}
+
+	public function test_what_was_closed_at_the_desk_is_closed_here_within_a_minute_by_one_call(): void {
+		delete_transient( 'customer_center_fresh' );
+		$list = [ 'items' => [ [ 'externalId' => (string) $this->page, 'address' => 'x', 'rule' => 'signed_in', 'levels' => [] ] ], 'next' => null, 'postLoginPage' => 'center' ];
+		$this->server_answers( 200, (string) wp_json_encode( $list ) );
+		do_action( 'wp' );
+		do_action( 'wp' );
+		$this->assertCount( 1, $this->calls );
+		$this->assertArrayHasKey( $this->page, closed_pages() );
+		delete_transient( 'customer_center_fresh' );
+	}
 }
