@@ -50,11 +50,13 @@ function proxy_base(): string {
 add_action( 'rest_api_init', __NAMESPACE__ . '\\register_proxy' );
 /**
  * Registers the route. Paths without dots only, so that no address can climb out of `/api/v1/{site}`.
+ *
+ * What is for this server or for staff is not passed on: the call carries this site's key, which is nobody else's.
  */
 function register_proxy(): void {
 	register_rest_route(
 		NAMESPACE_V1,
-		'/api/v1/(?P<site>[a-z0-9-]+)/(?P<path>[A-Za-z0-9/_-]+)',
+		'/api/v1/(?P<site>[a-z0-9-]+)/(?P<path>(?!/*(?:vendor|admin)(?:/|$))[A-Za-z0-9/_-]+)',
 		[
 			'methods'             => METHODS,
 			'callback'            => __NAMESPACE__ . '\\pass_on',

@@ -206,6 +206,25 @@ final class ProxyTest extends PluginTestCase {
 		return $routes;
 	}
 
+	/**
+	 * E15: the key that goes with every call is this site's own, and opens nothing for a visitor.
+	 *
+	 * @dataProvider routes_of_servers
+	 */
+	public function test_what_is_for_servers_or_staff_is_not_passed_on( string $method, string $path ): void {
+		$this->assertSame( 404, $this->call( $method, $path, [ 'content-type' => 'application/json' ], '{"page":"center"}' )->get_status() );
+		$this->assertSame( [], $this->calls );
+	}
+
+	public function routes_of_servers(): array {
+		return [ [ 'PUT', '/vendor/post-login-page' ], [ 'PUT', '/vendor/pages' ], [ 'GET', '/vendor/levels' ], [ 'POST', '//vendor/access' ], [ 'POST', '/VENDOR/site-reports' ], [ 'POST', '/vendor' ], [ 'POST', '/admin/sign-in' ], [ 'GET', '///admin/audit' ] ];
+	}
+
+	public function test_a_path_that_only_begins_like_theirs_is_passed_on(): void {
+		$this->call( 'GET', '/vendors/administration' );
+		$this->assertCount( 1, $this->calls );
+	}
+
 	public function test_a_line_break_after_the_path_does_not_reach_the_server(): void {
 		$this->call( 'GET', "/boot\n" );
 		foreach ( $this->calls as $call ) {
