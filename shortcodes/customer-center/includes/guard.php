@@ -14,6 +14,8 @@ defined( 'ABSPATH' ) || exit;
 
 /** In the address after a redirect of ours, so that there is never a second one. */
 const REFUSED_PARAMETER = 'customer_center_refused';
+/** What the REST API may say of a closed page. */
+const REST_FIELDS = [ 'id', 'date', 'date_gmt', 'guid', 'modified', 'modified_gmt', 'slug', 'status', 'type', 'link', 'title', 'content', 'excerpt', 'author', 'featured_media', 'comment_status', 'ping_status', 'sticky', 'template', 'format', 'parent', 'menu_order', 'categories', 'tags' ];
 
 /**
  * May the visitor see a post? Asked once a request, and for all posts of a list at once when `prime()` has named them.
@@ -68,13 +70,18 @@ function visitor_cookie(): string {
 }
 
 /**
- * Asks about several posts in one call.
+ * Asks about several posts in one call. What is decided for one visitor is nobody else's: no cache may keep the answer that
+ * it is asked for, a list's or a feed's either.
  *
  * @param int[] $post_ids Ids of posts.
  */
 function prime( array $post_ids ): void {
 	$closed = closed_pages();
 	$asked  = array_values( array_filter( array_unique( $post_ids ), static fn( int $id ): bool => isset( $closed[ $id ] ) && ! isset( decisions()[ $id ] ) ) );
+	if ( $asked ) {
+		defined( 'DONOTCACHEPAGE' ) || define( 'DONOTCACHEPAGE', true );
+		nocache_headers();
+	}
 	foreach ( array_chunk( $asked, 100 ) as $ids ) {
 		decisions( ask_about( $ids, $closed ) );
 	}
@@ -191,26 +198,63 @@ add_filter( 'the_posts', __NAMESPACE__ . '\\close_list', PHP_INT_MAX, 2 );
 function close_list( $posts, $query ): array {
 	$posts = (array) $posts;
 	prime( array_map( static fn( \WP_Post $post ): int => $post->ID, array_filter( $posts, static fn( $post ): bool => $post instanceof \WP_Post ) ) );
-	if ( ! $query instanceof \WP_Query || ! ( $query->is_search() || $query->is_feed() ) || is_admin() ) {
+	if ( ! $query instanceof \WP_Query || ! ( $query->is_search() || $query->is_feed() ) || is_desk() ) {
 		return $posts;
 	}
 	return array_values( array_filter( $posts, static fn( $post ): bool => ! $post instanceof \WP_Post || may_see( $post->ID ) ) );
 }
 
+/**
+ * Is this WordPress's own administration? What themes ask of admin-ajax.php for their visitors is not.
+ */
+function is_desk(): bool {
+	return is_admin() && ! wp_doing_ajax();
+}
+
+/**
+ * The closed pages that the visitor may not see.
+ *
+ * @return int[]
+ */
+function hidden_pages(): array {
+	$ids = array_keys( closed_pages() );
+	prime( $ids );
+	return array_values( array_filter( $ids, static fn( int $id ): bool => ! may_see( $id ) ) );
+}
+
 add_action( 'pre_get_posts', __NAMESPACE__ . '\\close_search' );
 /**
- * Keeps closed pages out of searches that ask for ids only, as that of the REST API does.
+ * Keeps closed pages out of searches that ask for ids only, as that of the REST API does, and of their counts.
  *
  * @param \WP_Query $query The query.
  */
 function close_search( \WP_Query $query ): void {
-	if ( (string) $query->get( 's' ) === '' || is_admin() ) {
-		return;
+	if ( (string) $query->get( 's' ) !== '' && ! is_desk() ) {
+		$query->set( 'post__not_in', array_merge( (array) $query->get( 'post__not_in' ), hidden_pages() ) );
 	}
-	prime( array_keys( closed_pages() ) );
-	$hidden = array_filter( array_keys( closed_pages() ), static fn( int $id ): bool => ! may_see( $id ) );
-	if ( $hidden ) {
-		$query->set( 'post__not_in', array_merge( (array) $query->get( 'post__not_in' ), $hidden ) );
+}
+
+add_filter( 'posts_search', __NAMESPACE__ . '\\close_named_search', PHP_INT_MAX );
+/**
+ * The same of searches among pages that are named, for which WordPress forgets which ones it was to leave out: whether a
+ * closed page is found by a word would give it away word by word.
+ *
+ * @param string $where SQL of the search.
+ */
+function close_named_search( $where ): string {
+	$hidden = (string) $where === '' || is_desk() ? [] : hidden_pages();
+	return $where . ( $hidden ? " AND {$GLOBALS['wpdb']->posts}.ID NOT IN (" . implode( ',', $hidden ) . ')' : '' );
+}
+
+add_action( 'pre_get_comments', __NAMESPACE__ . '\\close_comment_search' );
+/**
+ * The same of searches in comments.
+ *
+ * @param \WP_Comment_Query $query The query.
+ */
+function close_comment_search( \WP_Comment_Query $query ): void {
+	if ( (string) ( $query->query_vars['search'] ?? '' ) !== '' && ! is_desk() ) {
+		$query->query_vars['post__not_in'] = array_merge( array_filter( (array) $query->query_vars['post__not_in'] ), hidden_pages() );
 	}
 }
 
@@ -239,7 +283,8 @@ function guard_rest(): void {
 }
 
 /**
- * Takes text and excerpt out of what the REST API says of a closed page.
+ * Of a closed page the REST API says what lists of pages say: neither text and excerpt, nor what other plugins add, nor
+ * fields such as footnotes, which are text as well.
  *
  * @param \WP_REST_Response $response The answer.
  * @param \WP_Post          $post     The post.
@@ -248,7 +293,7 @@ function close_rest( $response, $post ) {
 	if ( ! $post instanceof \WP_Post || may_see( $post->ID ) ) {
 		return $response;
 	}
-	$data = $response->get_data();
+	$data = array_intersect_key( (array) $response->get_data(), array_flip( REST_FIELDS ) );
 	foreach ( [ 'content', 'excerpt' ] as $part ) {
 		if ( isset( $data[ $part ] ) ) {
 			$data[ $part ] = [ 'rendered' => $part === 'excerpt' ? '<p>' . esc_html( sentence( decision( $post->ID )['reason'] ) ) . '</p>' : '', 'protected' => true ];
@@ -264,7 +309,7 @@ add_action( 'template_redirect', __NAMESPACE__ . '\\guard_page', 1 );
  * chosen for them, once.
  */
 function guard_page(): void {
-	$post_id = is_singular() ? (int) get_queried_object_id() : 0;
+	$post_id = is_singular() || is_home() ? (int) get_queried_object_id() : 0;
 	if ( ! $post_id || ! isset( closed_pages()[ $post_id ] ) ) {
 		return;
 	}
@@ -280,6 +325,10 @@ function guard_page(): void {
 		// phpcs:ignore WordPress.Security.SafeRedirect.wp_redirect_wp_redirect -- The server has checked that it is a page of the site.
 		wp_redirect( add_query_arg( REFUSED_PARAMETER, '1', $url ) );
 		exit;
+	}
+	if ( ! is_singular() ) {
+		// The page of posts has no text of its own that could be replaced: its list stays away as a whole.
+		wp_die( wp_kses_post( refusal_html( $post_id ) ), esc_html( get_the_title( $post_id ) ), [ 'response' => 403 ] );
 	}
 	status_header( 403 );
 	if ( is_array( $show ) && $show['kind'] === 'sign_in' ) {

@@ -163,6 +163,76 @@ final class GuardTest extends PluginTestCase {
 		$this->assertSame( [ $this->closed ], wp_list_pluck( $found->posts, 'ID' ) );
 	}
 
+	/**
+	 * D20: whoever can ask whether a closed page has a word can read it, word by word.
+	 *
+	 * @dataProvider searches
+	 */
+	public function test_no_search_tells_whether_a_closed_page_has_a_word( string $route, string $parameter ): void {
+		$this->server_decides( false, 'level_missing' );
+		$this->assertSame( 1, $this->hits( $route, [ 'search' => 'glaze', $parameter => [ $this->closed, $this->open ] ] ) );
+		$this->assertSame( 0, $this->hits( $route, [ 'search' => 'three parts ash', $parameter => [ $this->closed ] ] ) );
+		$this->server_decides( true, 'level_held' );
+		$this->assertSame( 1, $this->hits( $route, [ 'search' => 'three parts ash', $parameter => [ $this->closed ] ] ) );
+	}
+
+	/** @return array<string, array{0: string, 1: string}> */
+	public static function searches(): array {
+		return [ 'posts by id' => [ '/wp/v2/posts', 'include' ], 'the search by id' => [ '/wp/v2/search', 'include' ] ];
+	}
+
+	/** @param array<string, mixed> $parameters */
+	private function hits( string $route, array $parameters ): int {
+		$request = new WP_REST_Request( 'GET', $route );
+		$request->set_query_params( $parameters );
+		$answer = rest_do_request( $request );
+		$this->assertSame( count( $answer->get_data() ), (int) $answer->get_headers()['X-WP-Total'] );
+		return count( $answer->get_data() );
+	}
+
+	/** D20 */
+	public function test_no_search_in_an_address_of_one_page_tells_it_either(): void {
+		$this->server_decides( false, 'level_missing' );
+		foreach ( [ [ 'p' => $this->closed ], [ 'name' => get_post( $this->closed )->post_name ] ] as $one ) {
+			$query = new WP_Query( $one + [ 's' => 'three parts ash', 'post_type' => 'post' ] );
+			$this->assertSame( [], $query->posts );
+			$query = new WP_Query( $one + [ 's' => 'three parts ash', 'post_type' => 'post', 'fields' => 'ids' ] );
+			$this->assertSame( [], $query->posts );
+		}
+	}
+
+	/** D20: themes search for visitors by admin-ajax.php, which WordPress counts as administration. */
+	public function test_a_search_by_ajax_tells_it_neither(): void {
+		$this->server_decides( false, 'level_missing' );
+		set_current_screen( 'edit-post' );
+		add_filter( 'wp_doing_ajax', '__return_true' );
+		$query = new WP_Query( [ 's' => 'three parts ash', 'post_type' => 'post', 'fields' => 'ids' ] );
+		unset( $GLOBALS['current_screen'] );
+		$this->assertSame( [], $query->posts );
+	}
+
+	/** D20 */
+	public function test_searching_comments_finds_none_below_a_closed_page(): void {
+		$this->server_decides( false, 'level_missing' );
+		$comment = wp_insert_comment( [ 'comment_post_ID' => $this->closed, 'comment_content' => 'So ash it is', 'comment_approved' => 1 ] );
+		$this->assertSame( 0, $this->hits( '/wp/v2/comments', [ 'search' => 'ash it' ] ) );
+		wp_delete_comment( $comment, true );
+	}
+
+	/** D20: footnotes and fields of other plugins are text of the page too. */
+	public function test_the_rest_api_keeps_its_fields(): void {
+		$this->server_decides( false, 'level_missing' );
+		$GLOBALS['wp_rest_server'] = null;
+		register_post_meta( 'post', 'footnotes', [ 'type' => 'string', 'single' => true, 'show_in_rest' => true ] );
+		update_post_meta( $this->closed, 'footnotes', self::SECRET_TEXT );
+		register_rest_field( 'post', 'seo', [ 'get_callback' => static fn(): string => self::SECRET_TEXT ] );
+		$data = rest_do_request( new WP_REST_Request( 'GET', "/wp/v2/posts/$this->closed" ) )->get_data();
+		unset( $GLOBALS['wp_rest_additional_fields']['post']['seo'] );
+		unregister_post_meta( 'post', 'footnotes' );
+		$this->assertSame( 'Ash glazes', $data['title']['rendered'] );
+		$this->assertStringNotContainsString( self::SECRET_TEXT, (string) wp_json_encode( $data ) );
+	}
+
 	/** @return array<string, array{0: string}> */
 	public static function routes(): array {
 		return [ 'one' => [ '/wp/v2/posts/%d' ], 'the list' => [ '/wp/v2/posts' ] ];

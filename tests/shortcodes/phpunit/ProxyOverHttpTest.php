@@ -114,6 +114,33 @@ final class ProxyOverHttpTest extends PluginTestCase {
 		$this->assertArrayNotHasKey( 'cookie', $response['sent']['headers'] );
 	}
 
+	/** A20 and D20: what is decided for one visitor is kept by no cache, and the page of posts closes as other pages do. */
+	public function test_no_cache_keeps_a_list_that_a_closed_page_is_in(): void {
+		$post = wp_insert_post( [ 'post_type' => 'post', 'post_status' => 'publish', 'post_title' => 'Ash glazes', 'post_content' => 'Three parts ash' ] );
+		$page = wp_insert_post( [ 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Letters' ] );
+		$rule = [ 'rule' => 'signed_in', 'levels' => [], 'pending' => false ];
+		$home = self::$wordpress . '/';
+		try {
+			$this->assertArrayNotHasKey( 'cache-control', $this->fetch( 'GET', $home, [ 'Host: localhost' ] )['headers'] );
+			update_option( 'customer_center_pages', [ $post => $rule ] );
+			foreach ( [ $home, self::$wordpress . '/wp-json/wp/v2/posts', self::$wordpress . "/wp-json/wp/v2/posts/$post" ] as $list ) {
+				$this->assertStringContainsString( 'no-cache', $this->fetch( 'GET', $list, [ 'Host: localhost' ] )['headers']['cache-control'][0] ?? '', $list );
+			}
+			update_option( 'customer_center_pages', [ $page => $rule ] );
+			update_option( 'show_on_front', 'page' );
+			update_option( 'page_for_posts', $page );
+			$letters = $this->fetch( 'GET', "{$home}letters/", [ 'Host: localhost' ] );
+			$this->assertSame( 403, $letters['status'] );
+			$this->assertStringNotContainsString( 'Three parts ash', $letters['body'] );
+		} finally {
+			update_option( 'show_on_front', 'posts' );
+			delete_option( 'page_for_posts' );
+			delete_option( 'customer_center_pages' );
+			wp_delete_post( $post, true );
+			wp_delete_post( $page, true );
+		}
+	}
+
 	/**
 	 * @param string[] $headers
 	 * @return array{status: int, headers: array<string, string[]>, body: string, sent: array<string, mixed>|null}
