@@ -125,10 +125,7 @@ export class CustomerCenter extends LitElement implements Reader {
 
   protected renderState(session: Session | undefined): unknown {
     if (this.isTranslating) return this.renderBooting();
-    if (!session || session.failure) {
-      const advice = msg('This customer center is not set up yet: check its attributes “site” and “server”.');
-      return this.renderMessage(session ? this.problem : advice, session);
-    }
+    if (!session || session.failure) return this.renderMessage(this.problem, session);
     const { boot, customer, link } = session;
     const isLeader = session.isLeader(this);
     if (boot && (!customer || (link && isLeader))) return this.renderSignedOut(session, isLeader);
@@ -182,7 +179,8 @@ export class CustomerCenter extends LitElement implements Reader {
 
   sessionChanged(): void {
     const { session } = this;
-    if (session?.failure) void describeError(session.failure).then((sentence) => (this.problem = sentence));
+    const failure = session ? session.failure : new ApiError('site_unknown');
+    if (failure) void describeError(failure).then((sentence) => (this.problem = sentence));
     if (session?.customer && !this.isFrameLoaded) void this.loadCenter(session);
     this.readPage();
     this.changeLanguage();
@@ -232,7 +230,9 @@ export class CustomerCenter extends LitElement implements Reader {
     const here = pageAddress();
     const center = session.hasFullCenter ? here : session.centerAddress;
     const url = landing.to === 'page' ? safeUrl(landing.url) : center;
-    if (url && url.split('#')[0] !== here && this.dispatch('customer-center-landing', { url })) {
+    // Also this page, when it is the one that was wanted: its server has more to show now.
+    const isLeaving = url?.split('#')[0] !== here || url === this.wantedPage;
+    if (url && isLeaving && this.dispatch('customer-center-landing', { url })) {
       location.assign(url);
       return;
     }

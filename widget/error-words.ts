@@ -42,7 +42,7 @@ export function sentenceFor({ code, details }: ApiError): string {
 
 const sentences = (): Partial<Record<ApiError['code'], string>> => ({
   not_found: msg('This is not here any more, or it belongs to another account.'),
-  site_unknown: msg('This customer center is not set up yet.'),
+  site_unknown: msg('This customer center is not set up yet: check its attributes “site” and “server”.'),
   signed_out: msg('You have been signed out. Sign in again to go on.'),
   switched_off: msg('This is not offered at the moment.'),
   confirmation_needed: msg('This needs a confirmation that it is you. Nothing was changed.'),

@@ -12,7 +12,6 @@ export const templates = {
   's0e1b03abab7f2ebf': `Wir senden Ihnen eine E-Mail mit einem Knopf, über den Sie ein neues wählen.`,
   's1805971b3dd2b67b': `Dieser Link wurde bereits verwendet. Jeder Link gilt nur einmal.`,
   's1c32277ee3ed64a8': `Dieses Passwort ist zu kurz.`,
-  's1c4896814b1b8cae': `Dieses Kundencenter ist noch nicht eingerichtet.`,
   's21c4ebe6788db587': `Der Server ist nicht erreichbar. Es wurde nichts geändert. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.`,
   's2503d10b8b18fb6b': `Ein Klick, und Sie sind drin.`,
   's263effd264360a65': str`Erneut senden in ${0} s`,
