@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import { settlePurchases } from '../server/features/grants/settle.store.ts';
 import { hashPassword } from '../server/features/sign-in/passwords.ts';
 import { catalogue } from './demo-catalogue.ts';
+import { addKnownPages } from './demo-known-pages.ts';
 import { addPrograms } from './demo-programs.ts';
 
 export const demoPassword = 'slow glaze, warm kiln';
@@ -24,6 +25,7 @@ export async function addBelongings(trx: Knex, place: Place): Promise<void> {
     .where({ site_id: place.siteId })
     .update({ pdf_url: `${place.baseUrl}/shop/invoice.pdf` });
   await addPrograms(trx, { ...place, courses });
+  await addKnownPages(trx, place);
   await settlePurchases(trx, place.siteId);
   await addJonasBelongings(trx, place, { courses, passwordHash });
 }
