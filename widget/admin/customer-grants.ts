@@ -7,7 +7,7 @@ import { define } from '../elements.ts';
 import type { Desk } from './desk.ts';
 import { sentenceFor } from './error-sentences.ts';
 import { DeskElement } from './form.ts';
-import { endWords, enrollmentSource, grantSource } from './grant-words.ts';
+import { endOfDay, endWords, enrollmentSource, grantSource } from './grant-words.ts';
 import { deskButton, group, select, textArea, textInput } from './parts/controls.ts';
 import { table } from './parts/table.ts';
 import { dateWords } from './parts/words.ts';
@@ -282,8 +282,5 @@ export class CustomerGrants extends DeskElement {
     });
   }
 }
-
-/** The last second of a day where the browser is; `null` for no day. */
-const endOfDay = (day: string): string | null => (day === '' ? null : new Date(`${day}T23:59:59`).toISOString());
 
 define('cc-admin-customer-grants', CustomerGrants);

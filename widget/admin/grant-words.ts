@@ -40,3 +40,6 @@ export function endWords({ state, untilAt, endedAt, endedWhy, endedNote, sinceAt
   const ends = [untilAt, endedAt].filter((at) => at !== null).toSorted((a, b) => Date.parse(a) - Date.parse(b));
   return html`<div><span class="pill warning">ended ${dateWords(ends[0])}</span>${because}</div>`;
 }
+
+/** The last second of a day where the browser is; `null` for no day. */
+export const endOfDay = (day: string): string | null => (day === '' ? null : new Date(`${day}T23:59:59`).toISOString());
