@@ -229,13 +229,17 @@ export class CustomerCenter extends LitElement implements Reader {
     this.dispatch('customer-center-signed-in');
     const here = pageAddress();
     const center = session.hasFullCenter ? here : session.centerAddress;
-    const url = landing.to === 'page' ? safeUrl(landing.url) : center;
+    // Either the one or, in the center, perhaps the other.
+    const { url: page, place = '' } = landing as { url?: string; place?: string };
+    const url = safeUrl(page ?? center + place);
     // Also this page, when it is the one that was wanted: its server has more to show now.
     const isLeaving = url?.split('#')[0] !== here || url === this.wantedPage;
     if (url && isLeaving && this.dispatch('customer-center-landing', { url })) {
       location.assign(url);
       return;
     }
+    // A fragment of this page: the overview reads it and says why the customer is here.
+    if (place) location.hash = place;
     await session.load();
     this.announce(msg('You are signed in.'));
   };

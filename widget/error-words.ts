@@ -2,6 +2,7 @@
 import { msg, str } from '@lit/localize';
 import type { ApiError } from './api.ts';
 import { language } from './locales.ts';
+import type { Section } from './section.ts';
 
 /** 1 minute, 5 minutes: the number and its noun belong to the sentence around them, and so to its language. */
 const span = (count: number, unit: string): string =>
@@ -19,24 +20,29 @@ function wrongCode(triesLeft?: number): string {
     : msg('That code does not fit the email sent last. Check the six digits.');
 }
 
-const withId = (sentence: string, id?: string): string =>
+/** With the code that opens the explanation for whoever helps. */
+const withCode = (sentence: string, id?: string): string =>
   id ? `${sentence} ${msg(str`Support code: ${id}`)}` : sentence;
 
-export function sentenceFor({ code, details }: ApiError): string {
+export const sentenceFor = (error: ApiError): string => withCode(wordsFor(error), error.details.supportCode);
+
+function wordsFor({ code, details }: ApiError): string {
   switch (code) {
     case 'too_many_requests':
       return waiting(details.retryAfterSeconds);
     case 'code_wrong':
       return wrongCode(details.triesLeft);
     case 'unavailable':
-      return withId(
+      return withCode(
         msg('The server cannot answer at the moment. Nothing was changed. Try again in a minute.'),
         details.id,
       );
     case 'invalid_request':
       return msg('Something in this form was not accepted. Check what you typed.');
     default:
-      return sentences()[code] ?? withId(msg('Something went wrong on the server. Try again in a minute.'), details.id);
+      return (
+        sentences()[code] ?? withCode(msg('Something went wrong on the server. Try again in a minute.'), details.id)
+      );
   }
 }
 
@@ -59,5 +65,21 @@ const sentences = (): Partial<Record<ApiError['code'], string>> => ({
   password_repeats_context: msg('This password is too close to your email address or to the name of this site.'),
   username_taken: msg('Somebody else has this username. Choose another one.'),
   too_many: msg('You have as many of these as there can be, so nothing was added.'),
+  cookies_refused: msg('Allow cookies, then sign in again.'),
   sign_in_method_off: msg('This way of signing in is not offered here.'),
 });
+
+/** Shows above a section why a customer landed there and not on a page; its place is the support code. Rejects when it is nobody's. */
+export async function showRefusal(section: Section<unknown>): Promise<void> {
+  const { placeId: code = '', around } = section;
+  section.placeId = undefined;
+  const { refusal } = await around.call('GET /access/refusal', { query: { code } });
+  const { title, at } = refusal!;
+  const sentence =
+    at && new Date(at) < new Date()
+      ? msg(str`“${title}” was open to you until ${around.format.fullDate(at)}.`)
+      : msg(str`“${title}” is not open to you.`);
+  const line = document.createElement('p');
+  line.append(withCode(sentence, code));
+  section.prepend(line);
+}

@@ -14,7 +14,10 @@ const plainImports: Plugin = {
     handler(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type === 'chunk')
-          chunk.code = chunk.code.replace(/\w+\(\(\)=>(import\(`[^`]+`\)(?:\.then\(\w+=>\w+\.\w+\))?),\[\]\)/g, '$1');
+          chunk.code = chunk.code.replace(
+            /[\w$]+\(\(\)=>(import\(`[^`]+`\)(?:\.then\(\w+=>\w+\.\w+(?:\([\w.,]*\))?(?:,[\w$]+)?\))?),\[\]\)/g,
+            '$1',
+          );
       }
     },
   },

@@ -37,6 +37,7 @@ export const errorCodes = {
   too_many: 'There are as many of these as there may be',
   warnings:
     'Saving this would keep people out; `warnings` says how, and naming their codes in `evenIf` saves it all the same',
+  cookies_refused: 'The browser has not kept the session that a sign-in gave it',
   unavailable: 'The server cannot answer at the moment; try again in a little while',
   internal: 'Something failed on the server; `id` finds it in the log',
 } as const;

@@ -372,8 +372,12 @@ describe('reports', () => {
     const headers = { 'x-forwarded-for': '192.0.2.77' };
     await signedIn(app, ann, headers);
     const visitor = aVisitor(app, siteId, headers);
-    const report = () => visitor.ask('POST /client-reports', { body: { kind: 'cookies_refused' } });
-    expect(await report()).toMatchObject({ status: 200 });
+    const report = () => visitor.ask('POST /sign-in/kept');
+    const refused = {
+      status: 401,
+      body: { code: 'cookies_refused', supportCode: expect.stringMatching(/^.{3}-.{4}$/) },
+    };
+    expect(await report()).toMatchObject(refused);
     expect(await app.db('auth_event').where({ site_id: siteId, cause: 'cookies_refused' })).toMatchObject([
       { customer_id: ann.id, login: ann.email },
     ]);

@@ -31,7 +31,7 @@ const forCustomers = endpoints.filter(([, { audience }]) => audience === 'custom
 /** A body each endpoint takes. A new endpoint with a body needs a line here. */
 const bodies: Partial<Record<keyof typeof contract, object>> = {
   'POST /access/refusals': { page: 'https://kiln.example/lesson' },
-  'POST /client-reports': { kind: 'cookies_refused' },
+  'POST /sign-in/kept': {},
   'POST /sign-in/email': { email: 'ann@customers.example' },
   'POST /sign-in/code': { code: '123456' },
   'POST /sign-in/link/check': { token: 'a'.repeat(64) },

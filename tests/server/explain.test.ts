@@ -189,7 +189,8 @@ describe("B22: why can't they sign in?", () => {
   test('the browser refuses cookies', async () => {
     const scene = await aScene();
     await byPassword(scene, scene.ann, password);
-    await scene.visitor.call('POST /client-reports', { body: { kind: 'cookies_refused' } });
+    const forgetful = aVisitor(app, scene.siteId);
+    await forgetful.ask('POST /sign-in/kept');
     const answer = `Ann Lee signed in on ${await then(scene)}, but the browser (Firefox on Windows) kept no cookie.`;
     await expectAnswer(scene, 'cookies_refused', answer);
   });

@@ -2,11 +2,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Landing } from '../../server/features/sign-in/sign-in.contract.ts';
 import { aBoot, aCustomer, aSite, anOverview } from './builders.ts';
-import { serve, signedIn, signedOut } from './fake-server.ts';
+import { type Answers, refuse, serve, signedIn, signedOut } from './fake-server.ts';
 import { mount, type PageOptions } from './mount.ts';
 
 /** Signs in with a password; the page stays, and what it would have left for is kept. */
-async function signInAndLand(landing: Landing, options: PageOptions = {}): Promise<string[]> {
+async function signInAndLand(landing: Landing, options: PageOptions = {}, more: Answers = {}): Promise<string[]> {
   const urls: string[] = [];
   const keep = (event: Event) => {
     event.preventDefault();
@@ -22,6 +22,7 @@ async function signInAndLand(landing: Landing, options: PageOptions = {}): Promi
       isIn = true;
       return { landing };
     },
+    ...more,
   });
   mount(options);
   await page.getByRole('button', { name: 'Sign in with Password' }).click();
@@ -69,4 +70,55 @@ test('a session that already exists never redirects', async () => {
 test('a place wanted before signing in is shown after it', async () => {
   await signInAndLand({ to: 'center' }, { fragment: '#cc/orders' });
   await expect.element(page.getByRole('heading', { name: 'Orders' })).toBeVisible();
+});
+
+test('who lands in the center instead of a closed page reads why, with the support code', async () => {
+  const reason = { code: 'ended', title: 'Lesson 1', at: '2026-05-03T10:00:00Z', supportCode: 'K7M-4QXD' } as const;
+  serve({
+    ...signedIn,
+    'GET /access/refusal': ({ query }) => ({ refusal: query.get('code') === 'K7M-4QXD' ? reason : null }),
+  });
+  mount({ fragment: '#cc/overview/K7M-4QXD' });
+  await expect
+    .element(page.getByText('“Lesson 1” was open to you until 3 May 2026. Support code: K7M-4QXD'))
+    .toBeVisible();
+});
+
+const reason = { code: 'level_missing', title: 'Lesson 1', at: null, supportCode: 'K7M-4QXD' } as const;
+const toReason = { to: 'center', reason, place: '#cc/overview/K7M-4QXD' } as const;
+
+test('the reason is found on the page of the center, where that is another one', async () => {
+  expect(await signInAndLand(toReason, { attributes: { section: 'orders' } })).toEqual([
+    'https://kiln.example/account#cc/overview/K7M-4QXD',
+  ]);
+});
+
+test('the reason is found on this page, where the center is here', async () => {
+  expect(await signInAndLand(toReason, {}, { 'GET /access/refusal': () => ({ refusal: reason }) })).toEqual([]);
+  await expect.element(page.getByText('“Lesson 1” is not open to you. Support code: K7M-4QXD')).toBeVisible();
+});
+
+test('a browser that keeps no cookie is told so, and so is the server', async () => {
+  const server = serve({
+    ...signedOut(),
+    'POST /sign-in/password': () => ({ landing: { to: 'center' } }),
+    'POST /sign-in/kept': () => refuse('cookies_refused', 401),
+  });
+  mount();
+  await page.getByRole('button', { name: 'Sign in with Password' }).click();
+  await page.getByLabelText('Email address or username').fill('ann');
+  await page.getByLabelText('Password', { exact: true }).fill('correct horse battery');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect.element(page.getByText(/Allow cookies, then sign in again/)).toBeVisible();
+  expect(server.calls).toContain('POST /sign-in/kept');
+});
+
+test('a refused sign-in shows its support code', async () => {
+  serve({ ...signedOut(), 'POST /sign-in/password': () => refuse('password_wrong', 401, { supportCode: 'K7M-4QXD' }) });
+  mount();
+  await page.getByRole('button', { name: 'Sign in with Password' }).click();
+  await page.getByLabelText('Email address or username').fill('ann');
+  await page.getByLabelText('Password', { exact: true }).fill('wrong');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect.element(page.getByText('Email or password is wrong. Support code: K7M-4QXD')).toBeVisible();
 });

@@ -119,7 +119,6 @@ export const templates = {
   's6c63e82443691191': `12 Monate`,
   's6ce0e819e201e29a': `Steuer`,
   's6d7efb5ab40b33b4': `Abo`,
-  's6ebc9bd6feae62a3': `Wird geladen …`,
   's702bd0ecb252c3d2': `Standardadresse`,
   's707078626d9b49ab': `Das könnte Sie interessieren`,
   's70bd4b2defa0f6b5': `Noch nicht verwendet`,

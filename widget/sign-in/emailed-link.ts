@@ -38,7 +38,7 @@ class EmailedLink extends LinkStep {
         body: { token, ...(email && { email }) },
       });
       this.flow.session.link = undefined;
-      await this.flow.finish(landing);
+      await this.finish(landing);
     } catch (error) {
       if (error instanceof ApiError) this.takeRefusal(error);
       throw error;

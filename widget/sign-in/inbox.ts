@@ -91,7 +91,7 @@ class Inbox extends Step {
     if (!isCode(code)) throw new FieldError('code', msg('Type the six digits from the email.'));
     try {
       const { landing } = await this.flow.session.call('POST /sign-in/code', { body: { code } });
-      await this.flow.finish(landing);
+      await this.finish(landing);
     } catch (error) {
       const isWrong = error instanceof ApiError && error.code === 'code_wrong';
       throw isWrong ? new FieldError('code', await describeError(error)) : error;

@@ -62,7 +62,7 @@ class Password extends Step {
     const { session, wantedPage } = this.flow;
     const body = { login: login.trim(), password, ...(wantedPage && { wantedPage }) };
     const { landing } = await session.call('POST /sign-in/password', { body });
-    await this.flow.finish(landing);
+    await this.finish(landing);
   }
 }
 

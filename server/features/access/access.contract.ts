@@ -90,10 +90,10 @@ export const accessContract = {
     query: z.strictObject({ code: z.string().max(20) }),
     reply: z.strictObject({ refusal: refusal.nullable() }),
   },
-  'POST /client-reports': {
+  'POST /sign-in/kept': {
     audience: 'anyone',
-    summary: 'What only the browser knows, such as that it keeps no cookie',
-    body: z.strictObject({ kind: z.enum(['cookies_refused']) }),
+    summary:
+      'A browser that is signed out right after signing in; refused with `cookies_refused` where it keeps no session',
     reply: z.strictObject({ done: z.literal(true) }),
   },
 } as const satisfies Contract;

@@ -29,8 +29,8 @@ export const accessRoutes = (mount: Mount, access: AccessService) =>
       return { supportCode: await access.noteRefusal(asker, readQuestion(body), client) };
     },
     'GET /access/refusal': ownRefusal,
-    'POST /client-reports': async ({ site, client }) => {
-      await access.noteCookiesRefused(site.id, client);
+    'POST /sign-in/kept': async ({ site, visitor, client }) => {
+      if (!visitor) await access.refuseCookies(site.id, client);
       return { done: true as const };
     },
   });

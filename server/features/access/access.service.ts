@@ -1,4 +1,5 @@
 import type { Client } from '../../http/client.ts';
+import { AppError } from '../../http/errors.ts';
 import type { Limiter } from '../../http/limits.ts';
 import type { AuthEvents } from '../sign-in/auth-events.store.ts';
 import type { AccessFacts, AccessStore } from './access.store.ts';
@@ -72,15 +73,19 @@ export function accessService({ store, codes, reports, limiter, events }: Depend
       return codeFor(asker, facts, question);
     },
 
-    /** A browser signed somebody in and kept no cookie: written down as theirs who signed in from there just now. */
-    async noteCookiesRefused(siteId: string, client: Client): Promise<void> {
+    /**
+     * A browser signed somebody in and kept no cookie: written down as theirs who signed in from there just now, and
+     * refused with a support code.
+     */
+    async refuseCookies(siteId: string, client: Client): Promise<never> {
       await limiter.count({ reportByNetwork: `${siteId}:${client.network}`, reportBySite: siteId });
       await reports.report(siteId, { source: 'browser', kind: 'cookies_refused', detail: client.device });
       const signedIn = await events.findSignIn(siteId, client);
-      if (!signedIn) return;
-      const { customer_id: customerId, login } = signedIn;
+      const who = { login: signedIn?.login ?? undefined, customerId: signedIn?.customer_id ?? null };
       const cause = 'cookies_refused';
-      await events.record({ siteId, kind: 'sign_in_failed', cause, customerId, client, login: login ?? undefined });
+      const authEventId = await events.record({ siteId, kind: 'sign_in_failed', cause, client, ...who });
+      const supportCode = await codes.make({ siteId, refused: 'sign_in', reason: cause, authEventId, ...who });
+      throw new AppError(cause, 401, { supportCode });
     },
   };
 }

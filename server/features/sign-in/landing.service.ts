@@ -61,7 +61,7 @@ export function landingService({ landings, accessStore, codes, baseUrl }: Depend
         page: { address, title: reason.title },
       };
       const supportCode = (await codes.findRecent(refusal)) ?? (await codes.make(refusal));
-      return { to: 'center', reason: { ...reason, supportCode }, place: `#cc/refused/${supportCode}` };
+      return { to: 'center', reason: { ...reason, supportCode }, place: `#cc/overview/${supportCode}` };
     },
   };
 }

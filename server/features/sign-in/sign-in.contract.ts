@@ -29,7 +29,7 @@ export const landing = z.discriminatedUnion('to', [
     to: z.literal('center'),
     /** Why not the page they were on their way to. */
     reason: refusal.optional(),
-    /** With a reason: the fragment of the center's address that shows it, `#cc/refused/<support code>`. */
+    /** With a reason: the fragment of the center's address that shows it, `#cc/overview/<support code>`. */
     place: z.string().optional(),
   }),
   z.strictObject({ to: z.literal('page'), url: z.url() }),
