@@ -154,6 +154,7 @@ describe('D20: who somebody is and what they hold is computed here, for each req
       `${lesson}#part-2`,
       `${lesson}?utm_source=mail&fbclid=1`,
       `${lesson}?whatever=1`,
+      'https://kiln.example//lesson',
       'https://kiln.example:443/lesson',
       'https://kiln.example/%6cesson',
       'https://kiln.example/x/../lesson',
@@ -165,10 +166,27 @@ describe('D20: who somebody is and what they hold is computed here, for each req
   });
 });
 
+test('D20: a page that is known with its query is the same page with more of it', async () => {
+  const { siteId } = await aScene({ address: 'https://kiln.example/read?course=7&part=a%20b' });
+  for (const query of [
+    '?course=7&part=a%20b',
+    '?part=a+b&course=7',
+    '?course=7&x=1&part=a+b',
+    '?0&course=7&part=a%20b&z',
+  ]) {
+    const access = await ask(aVisitor(app, siteId), `https://kiln.example/read${query}`);
+    expect(access, query).toMatchObject({ reason: 'signed_out' });
+  }
+  expect(await ask(aVisitor(app, siteId), 'https://kiln.example/read?course=8')).toMatchObject({ reason: 'unguarded' });
+  const long = `https://kiln.example/read?course=7&part=a%20b&${[...'1234567'].join('&')}`;
+  expect(await aVisitor(app, siteId).ask('GET /access', { query: { page: long } })).toMatchObject({ status: 422 });
+});
+
 test('an address has one normal form', () => {
-  expect(normalAddress('https://Kiln.Example/A/?b=2&utm_medium=x&a=1#c')).toBe('https://kiln.example/A?b=2&a=1');
+  expect(normalAddress('https://Kiln.Example/A/?b=2&utm_medium=x&a=1#c')).toBe('https://kiln.example/A?a=1&b=2');
   expect(normalAddress('https://kiln.example')).toBe('https://kiln.example/');
   expect(normalAddress('https://kiln.example/caf%c3%a9')).toBe('https://kiln.example/caf%C3%A9');
+  expect(normalAddress('https://kiln.example/a%21b%2fc?d=%21')).toBe('https://kiln.example/a!b%2Fc?d=%21');
   expect(normalAddress('http://kiln.example/')).toBeUndefined();
 });
 
@@ -352,18 +370,20 @@ describe('reports', () => {
     ]);
   });
 
-  test('are bounded for each site', async () => {
+  test('are bounded for each site and kind, and no flood of one kind hides another', async () => {
     const siteId = await aSite(app);
     const rows = Array.from({ length: 200 }, (_, n) => ({
       site_id: siteId,
       source: 'vendor',
-      kind: 'x',
+      kind: 'unknown_level',
       detail: `${n}`,
     }));
     await app.db('site_report').insert(rows);
     const server = await aVendorServer(app, siteId);
-    await server.call('POST /vendor/site-reports', { body: { kind: 'plugin_outdated', detail: '0.9' } });
+    await server.call('POST /vendor/access', { body: { levels: 'no such level' } });
     expect(await app.db('site_report').where({ site_id: siteId })).toHaveLength(200);
+    await server.call('POST /vendor/site-reports', { body: { kind: 'plugin_outdated', detail: '0.9' } });
+    expect(await app.db('site_report').where({ site_id: siteId })).toHaveLength(201);
   });
 
   test('of a browser that keeps no cookie are tied to who signed in from there, and limited', async () => {

@@ -1,7 +1,7 @@
 /** The pages of a site that the center knows: sent by the vendor's server, or kept by admins. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
-import { aCustomer, aGrant, aPage, aProgram, aSite } from '../support/builders.ts';
+import { aCustomer, aGrant, aPage, aProgram, aSite, signedIn } from '../support/builders.ts';
 import { aStaffMember, aVendorServer } from '../support/staff.ts';
 
 const kiln = 'https://kiln.example';
@@ -18,6 +18,21 @@ const sent = (externalId: string, path: string, more: object = {}) => ({
   address: `${kiln}${path}`,
   title: `Page ${externalId}`,
   ...more,
+});
+
+test('D20: of all levels, one that does not exist is one that nobody holds', async () => {
+  const { siteId, server } = await aServer();
+  const { levelId } = await aProgram(app, siteId);
+  await app.db('level').where({ id: levelId }).update({ slug: 'gold', name: 'Gold' });
+  const ann = await aCustomer(app, siteId);
+  await aGrant(app, ann, levelId);
+  const page = sent('1', '/a', { rule: 'all', levels: ['Gold', 'Silvr'] });
+  await server.call('PUT /vendor/pages', { body: { pages: [page] } });
+  const visitor = await signedIn(app, ann);
+  const query = { page: `${kiln}/a` };
+  expect(await visitor.call('GET /access', { query })).toMatchObject({ isAllowed: false });
+  await server.call('PUT /vendor/pages', { body: { pages: [{ ...page, levels: ['Gold'] }] } });
+  expect(await visitor.call('GET /access', { query })).toMatchObject({ isAllowed: true });
 });
 
 describe("the vendor's server makes pages known", () => {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 
-export type ReportKind = 'other_redirect_plugin' | 'plugin_outdated' | 'old_key' | 'cookies_refused' | 'unknown_level';
+const kinds = ['other_redirect_plugin', 'plugin_outdated', 'old_key', 'cookies_refused', 'unknown_level'] as const;
+export type ReportKind = (typeof kinds)[number];
 
 export interface SiteReport {
   source: 'vendor' | 'browser' | 'server';
@@ -11,7 +12,7 @@ export interface SiteReport {
   count: number;
 }
 
-/** Of one site: what is new beyond that is not written down. */
+/** Of one site and kind: what is new beyond that is not written down, and no kind crowds out another. */
 const most = 200;
 
 export type SiteReports = ReturnType<typeof siteReports>;
@@ -26,7 +27,7 @@ export function siteReports(db: Knex) {
       await db.raw(
         `insert into site_report (site_id, source, kind, detail)
          select :siteId, :source, :kind, :detail
-         where (select count(*) from site_report where site_id = :siteId) < ${most}
+         where (select count(*) from site_report where site_id = :siteId and kind = :kind) < ${most}
            or exists (select from site_report where site_id = :siteId and source = :source and kind = :kind and detail = :detail)
          on conflict (site_id, source, kind, detail)
          do update set last_at = now(), count = least(site_report.count + 1, 1000000)`,
@@ -40,6 +41,6 @@ export function siteReports(db: Knex) {
         .where({ site_id: siteId })
         .whereRaw(`last_at > now() - ? * interval '1 day'`, [days])
         .orderBy('last_at', 'desc')
-        .limit(most),
+        .limit(kinds.length * most),
   };
 }

@@ -45,11 +45,11 @@ interface Known {
 function stage(page: SentPage, at: string, { programs, unknown }: Known): StagedPage {
   const { externalId, title, rule, levels } = page;
   const all = programs.flatMap((program) => program.levels);
-  const levelIds = levels?.flatMap((name) => {
-    const found = findLevels(all, name);
-    if (found.length === 0) unknown.add(name);
-    return found.map(({ id }) => id);
-  });
+  const found = levels?.map((name) => ({ name, ids: findLevels(all, name).map(({ id }) => id) }));
+  const missing = found?.filter(({ ids }) => ids.length === 0) ?? [];
+  for (const { name } of missing) unknown.add(name);
+  // Of all levels nobody holds one that does not exist: without any the page opens to nobody.
+  const levelIds = rule === 'all' && missing.length > 0 ? [] : found?.flatMap(({ ids }) => ids);
   return { externalId, address: parseAddress(page.address, `${at}address`), title, rule, levelIds };
 }
 
