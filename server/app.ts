@@ -97,7 +97,7 @@ import { answerError } from './http/error-answer.ts';
 import { AppError, notFound } from './http/errors.ts';
 import { requireHttps } from './http/https.ts';
 import { createLimiter } from './http/limits.ts';
-import { createMount } from './http/mount.ts';
+import { checkIds, createMount } from './http/mount.ts';
 import { describeApi } from './http/openapi.ts';
 import { answerPreflight } from './http/origins.ts';
 import { adminHeaders, apiHeaders, dataHeaders, pageHeaders, previewHeaders } from './http/security-headers.ts';
@@ -235,6 +235,7 @@ export function createApp({
     staff: staffService({ store: members, audit, limiter, secrets }),
     staffSessions: staffSessions(db, pool, config),
     sessions,
+    events,
     audit,
     config,
   };
@@ -321,7 +322,7 @@ export function createApp({
   app.use('/viewing', () => {
     throw new AppError('read_only', 403);
   });
-  app.get('/admin/:site/view/:customerId', pageHeaders);
+  app.get('/admin/:site/view/:customerId', pageHeaders, checkIds);
   app.get('/admin/:site/view/:customerId', async (request, response) => {
     const site = await sites.find(request.params.site);
     if (!site) throw notFound();

@@ -15,6 +15,7 @@ import { deskStyles } from './admin/styles.ts';
 import { ApiError, connect } from './api.ts';
 import { property, state } from './decorators.ts';
 import { define } from './elements.ts';
+import { safeUrl } from './safe-url.ts';
 
 /**
  * The desk of a site's staff: signing in with two factors, and every screen behind it. It stands on the server's own page
@@ -160,7 +161,11 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
             ${deskButton({ label: `My center at ${headline}`, kind: 'link', onClick: () => void this.openCenter(siteId) })}
           </li>`,
       )}
-      <li><a class="link" href=${site.centerAddress} target="_blank" rel="noopener">Customers’ center</a></li>
+      <li>
+        <a class="link" href=${safeUrl(site.centerAddress) ?? nothing} target="_blank" rel="noopener"
+          >Customers’ center</a
+        >
+      </li>
       <li>${deskButton({ label: 'Sign out', kind: 'link', onClick: () => void this.signOut() })}</li>
     </ul>`;
   }

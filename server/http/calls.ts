@@ -173,14 +173,22 @@ export function createStaffMount({ router, pool, config, beginAudit }: StaffOpti
     addRoutes(router, contract, handlers, { open, run });
 }
 
-/** Who of the staff of the site in the address asks, from a page of the server's own. Throws `signed_out` for nobody. */
-function findStaff({ pool, config }: Omit<Options, 'router'>) {
+/** Who of the staff of the site in the address asks, if anybody, from a page of the server's own. */
+function lookForStaff({ pool, config }: Omit<Options, 'router'>) {
   const readSession = sessionReader(config, 'staff');
   const find = staffGate(pool);
-  return async (request: Request) => {
+  return (request: Request) => {
     refuseOtherPages(request, config.baseUrl);
     const sid = readSession(request);
-    const { site, staff } = await find(request.params.site as string, sid === undefined ? null : hashOf(sid));
+    return find(request.params.site as string, sid === undefined ? null : hashOf(sid));
+  };
+}
+
+/** The same; throws `signed_out` for nobody. */
+function findStaff(options: Omit<Options, 'router'>) {
+  const look = lookForStaff(options);
+  return async (request: Request) => {
+    const { site, staff } = await look(request);
     if (!staff) throw signedOut();
     return { site, staff };
   };
@@ -199,17 +207,21 @@ export function answerPreviewCalls(options: Omit<Options, 'router'>, answer: Pre
   };
 }
 
+export interface DoorCall extends CallContext {
+  /** Who is signed in already, as far as they are. */
+  staff: Staff | undefined;
+}
+
 export type StaffDoor = ReturnType<typeof createStaffDoor>;
 
 /** Adds what leads to a session of the staff: from the server's own pages only, but by nobody in particular yet. */
-export function createStaffDoor({ router, pool, config }: Options) {
-  const find = staffGate(pool);
-  const open = async (request: Request, response: Response): Promise<CallContext> => {
-    refuseOtherPages(request, config.baseUrl);
-    const { site } = await find(request.params.site as string, null);
-    return { site, client: describeClient(request), request, response };
+export function createStaffDoor({ router, ...options }: Options) {
+  const look = lookForStaff(options);
+  const open = async (request: Request, response: Response): Promise<DoorCall> => {
+    const { site, staff } = await look(request);
+    return { site, staff, client: describeClient(request), request, response };
   };
-  return <const C extends ContractFor<'anyone'>>(contract: C, handlers: CallHandlers<C, CallContext>): void =>
+  return <const C extends ContractFor<'anyone'>>(contract: C, handlers: CallHandlers<C, DoorCall>): void =>
     addRoutes(router, contract, handlers, { open });
 }
 
@@ -259,7 +271,7 @@ function withoutSecrets(body: unknown): Record<string, unknown> {
   if (!body || typeof body !== 'object') return {};
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => {
-      if (/password|code|token|secret|key$|^content$/i.test(name)) return [name, '…'];
+      if (/password|code|token|secret|pending|key$|^content$/i.test(name)) return [name, '…'];
       const text = JSON.stringify(value) ?? '';
       return [name, text.length > 500 ? `${text.slice(0, 500)}…` : value];
     }),

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AdminCourse } from '../../server/features/courses/courses.admin.contract.ts';
 import { state } from '../decorators.ts';
 import { define } from '../elements.ts';
+import { safeUrl } from '../safe-url.ts';
 import { deskButton, group, textInput } from './parts/controls.ts';
 import { table } from './parts/table.ts';
 import { peopleWords } from './program-part.ts';
@@ -37,7 +38,9 @@ export class CoursesScreen extends Screen<AdminCourse[]> {
               label: 'Course',
               cell: ({ title, address }) =>
                 html`<div>
-                  <strong>${title}</strong><br /><a href=${address} target="_blank" rel="noopener">${address}</a>
+                  <strong>${title}</strong><br /><a href=${safeUrl(address) ?? nothing} target="_blank" rel="noopener"
+                    >${address}</a
+                  >
                 </div>`,
             },
             { label: 'Enrolled', cell: ({ enrolled }) => peopleWords(enrolled) },

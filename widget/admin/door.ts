@@ -163,8 +163,13 @@ export class Door extends DeskElement {
       return html`<h1 tabindex="-1" data-focus>Is this your address?</h1>
         <p><strong>${link.email}</strong></p>
         <form class="form" @submit=${this.useLink}>
+          <p>
+            Only who is signed in to the desk in this browser can say so. If you did not ask for this email, leave it at
+            that.
+          </p>
           ${this.renderFailure()} ${deskButton({ label: 'Yes, this is my address', isBusy: this.isBusy })}
-        </form>`;
+        </form>
+        ${this.failure === undefined ? nothing : this.backLink()}`;
     }
     const isNew = link.kind !== 'new_password';
     const title = { first_owner: 'Become the owner of this desk', invitation: 'Join the staff' }[link.kind as string];

@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts';
 import type { Client } from '../../http/client.ts';
 import { signedOut } from '../../http/errors.ts';
 import { sessionCookie, type HttpExchange } from '../../http/session-cookie.ts';
+import type { StaffRow } from './staff.store.ts';
 
 export type StaffSessions = ReturnType<typeof staffSessions>;
 
@@ -12,15 +13,21 @@ export type StaffSessions = ReturnType<typeof staffSessions>;
 export function staffSessions(db: Knex, pool: Pool, config: Pick<Config, 'isSecure' | 'sessionSecrets'>) {
   const cookie = sessionCookie(pool, config, { name: 'staff', maxHours: 12, sameSite: 'strict' });
   return {
-    /** After the password. The one-time code is still to come for those who have one. */
-    async start(exchange: HttpExchange, siteId: string, { staffId, client }: { staffId: string; client: Client }) {
+    /**
+     * After the password. The one-time code is still to come for those who have one. Throws `signed_out` when the password
+     * has become another one since it was looked at, or they are staff no more.
+     */
+    async start(exchange: HttpExchange, member: StaffRow, client: Client) {
       const id = newId();
-      await cookie.write(exchange, id, (sidHash) =>
-        db('staff_session').insert({
-          ...{ site_id: siteId, id, sid_hash: sidHash, staff_id: staffId },
-          ...{ device: client.device, network: client.network },
-        }),
-      );
+      await cookie.write(exchange, id, async (sidHash) => {
+        const { rowCount } = await db.raw(
+          `insert into staff_session (site_id, id, sid_hash, staff_id, device, network)
+           select site_id, ?, ?, id, ?, ? from staff
+           where site_id = ? and id = ? and password_hash = ? and removed_at is null for share`,
+          [id, sidHash, client.device, client.network, member.site_id, member.id, member.password_hash],
+        );
+        if (rowCount === 0) throw signedOut();
+      });
     },
 
     /** After another proof: a new session id, confirmed now. */

@@ -3,6 +3,7 @@ import type { StaffCall, StaffDoor, StaffMount } from '../../http/calls.ts';
 import { AppError, notFound } from '../../http/errors.ts';
 import type { Sessions } from '../../http/session.ts';
 import { centerAddressOf } from '../../mail/outgoing.ts';
+import type { AuthEvents } from '../sign-in/auth-events.store.ts';
 import { parseEmail } from '../sign-in/email-address.ts';
 import type { AuditTrail } from './audit.store.ts';
 import { staffAdminContract, staffDoorContract, type Step } from './staff.admin.contract.ts';
@@ -16,6 +17,7 @@ interface Dependencies {
   staffSessions: StaffSessions;
   /** Of customers, for the centers where a member of the staff is one. */
   sessions: Sessions;
+  events: AuthEvents;
   audit: AuditTrail;
   config: Pick<Config, 'baseUrl'>;
 }
@@ -26,7 +28,7 @@ export function staffDoorRoutes(door: StaffDoor, { staff, staffSessions }: Depen
   door(staffDoorContract, {
     'POST /admin/sign-in': async (call) => {
       const member = await staff.signIn(call.site, call.client, call.body);
-      await staffSessions.start(call, call.site.id, { staffId: member.id, client: call.client });
+      await staffSessions.start(call, member, call.client);
       return { step: staff.stepOf(member) };
     },
     'POST /admin/new-password/email': async ({ site, client, body }) => {
@@ -38,16 +40,16 @@ export function staffDoorRoutes(door: StaffDoor, { staff, staffSessions }: Depen
       return { kind, email, role, passwordMinLength: staffPasswordMinLength };
     },
     'POST /admin/links/use': async (call) => {
-      const joined = await staff.useLink(call.site, call.client, call.body);
+      const joined = await staff.useLink(call, call.body);
       if (!joined) return { step: null };
-      await staffSessions.start(call, call.site.id, { staffId: joined.id, client: call.client });
+      await staffSessions.start(call, joined, call.client);
       return { step: staff.stepOf(joined) };
     },
   });
 }
 
 export function staffAdminRoutes(mount: StaffMount, dependencies: Dependencies) {
-  const { store, staff, staffSessions, sessions, audit, config } = dependencies;
+  const { store, staff, staffSessions, sessions, events, audit, config } = dependencies;
 
   const centersOf = async (site: StaffCall['site'], who: StaffCall['staff']) => {
     const member = await staff.get(site, who);
@@ -122,7 +124,9 @@ export function staffAdminRoutes(mount: StaffMount, dependencies: Dependencies) 
       const center = centers.find(({ siteId }) => siteId === call.body.siteId);
       if (!center) throw notFound();
       const { siteId, customerId, epoch } = center;
-      await sessions.start(call, { siteId, customerId, epoch, method: 'staff', client: call.client });
+      const { client, staff: who } = call;
+      await sessions.start(call, { siteId, customerId, epoch, method: 'staff', client });
+      await events.record({ siteId, kind: 'signed_in', method: 'staff', customerId, client, login: who.email });
       return { url: `${config.baseUrl}/c/${siteId}#cc/overview` };
     },
     'GET /admin/staff': async ({ site, staff: who }) => {
@@ -142,10 +146,10 @@ export function staffAdminRoutes(mount: StaffMount, dependencies: Dependencies) 
         })),
       };
     },
-    'POST /admin/staff/invitations': async ({ site, body }) => {
+    'POST /admin/staff/invitations': async ({ site, staff: who, body }) => {
       const email = parseEmail(body.email);
       if (await store.findByEmail(site.id, email)) throw new AppError('staff_already', 409);
-      await store.mailLink(site.id, 'invitation', { email, role: body.role });
+      await store.mailLink(site.id, 'invitation', { email, role: body.role, staffId: who.id });
       return done;
     },
     'DELETE /admin/staff/invitations/:invitationId': async ({ site, params }) => {

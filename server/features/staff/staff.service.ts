@@ -1,8 +1,8 @@
 /** Signing staff in: a password, then a one-time code; links that make somebody staff or set a new password. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Client } from '../../http/client.ts';
-import type { Staff } from '../../http/calls.ts';
-import { AppError } from '../../http/errors.ts';
+import type { DoorCall, Staff } from '../../http/calls.ts';
+import { AppError, signedOut } from '../../http/errors.ts';
 import type { Limiter } from '../../http/limits.ts';
 import { hashOf } from '../../http/transport.ts';
 import type { SecretBox } from '../../secret-box.ts';
@@ -160,8 +160,10 @@ export function staffService({ store, audit, limiter, secrets }: Dependencies) {
     checkLink: (site: Site, client: Client, token: string): Promise<StaffLink> => findLink(site, token, client),
 
     /** @returns who joined and is signed in by it, if anybody */
-    async useLink(site: Site, client: Client, used: UsedLink): Promise<StaffRow | undefined> {
+    async useLink({ site, client, staff }: DoorCall, used: UsedLink): Promise<StaffRow | undefined> {
       const link = await findLink(site, used.token, client);
+      // Another browser's click would prove the reader's address for whoever asked.
+      if (link.kind === 'address' && (staff?.id !== link.staff_id || !staff?.isComplete)) throw signedOut();
       const member = await run(site, link, used);
       const who = { id: member.id, email: member.email };
       const action = { first_owner: 'Became the first owner', invitation: 'Joined the staff' }[link.kind as string];
@@ -175,6 +177,7 @@ export function staffService({ store, audit, limiter, secrets }: Dependencies) {
     if (link.kind === 'address' || link.kind === 'new_password') return proveOrSet(site, link, used);
     const email = link.email ?? (used.email === undefined ? undefined : parseEmail(used.email));
     if (email === undefined) throw missing('email');
+    if (await store.findByEmail(site.id, email)) throw new AppError('staff_already', 409);
     const passwordHash = await newHash(site, used.password, [email]);
     const id = await store.useLink(link, async (trx) => {
       const staff = staffStore(trx);

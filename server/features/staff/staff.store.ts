@@ -204,6 +204,13 @@ export function staffStore(db: Knex) {
           .whereNull('removed_at')
           .update(change.removed ? { removed_at: trx.fn.now() } : { role: change.role });
         if (changed === 0) return 'unknown';
+        // Whoever may invite nobody any more has nobody come in by what they sent before.
+        if (change.role !== 'owner') {
+          await trx('staff_link')
+            .where({ site_id: siteId, staff_id: id, kind: 'invitation' })
+            .whereNull('used_at')
+            .delete();
+        }
         await revokeSessions(trx, { siteId, staffId: id, why: change.removed ? 'removed' : 'new_role' });
         return 'changed';
       }),
