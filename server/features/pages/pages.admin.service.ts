@@ -1,7 +1,7 @@
 import { AppError, notFound } from '../../http/errors.ts';
 import { safeUrl } from '../../http/redirects.ts';
 import type { Warning } from '../access/access.admin.contract.ts';
-import { parseAddress } from '../access/address.ts';
+import { normalAddress, parseAddress } from '../access/address.ts';
 import { checkPages } from '../access/check.service.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { SitesStore } from '../sites/sites.store.ts';
@@ -88,10 +88,8 @@ export function pagesAdminService({ store, together, sites, readSitemap, baseUrl
       const { addresses, isCut, problem } = await readSitemap(url);
       const origins = [baseUrl, ...(await sites.origins(siteId))];
       const own = addresses.filter((address) => safeUrl(address, origins) !== undefined);
-      const pages = [...new Set(own.map((address) => parseAddress(address, 'url')))].map((address) => ({
-        address,
-        title: '',
-      }));
+      const normal = own.map(normalAddress).filter((address) => address !== undefined);
+      const pages = [...new Set(normal)].map((address) => ({ address, title: '' }));
       const added = await store.add(siteId, pages, 'sitemap');
       const elsewhere = own.length < addresses.length ? 'Its pages are not on an allowed origin' : null;
       return { added: added.length, known: pages.length - added.length, isCut, problem: problem ?? elsewhere };
