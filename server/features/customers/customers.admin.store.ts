@@ -65,7 +65,10 @@ export function customersStore(db: Knex) {
       );
     },
 
-    /** The best twenty: the address itself first, then what begins like it, then orders and cards. */
+    /**
+     * The best twenty: the address itself first, then what begins like it, then orders and cards. Those are limited before
+     * they meet their customers: a card's four digits are those of many.
+     */
     async search(siteId: string, typed: string): Promise<CustomerRow[]> {
       const text = typed.trim();
       const digits = /^\d{4}$/.test(text) ? text : null;
@@ -88,14 +91,16 @@ export function customersStore(db: Knex) {
              union all ${found(3, `${own} lower(c.last_name) collate "C" like :beginning`)}
              union all ${found(
                4,
-               `purchase_order o join customer c on c.site_id = o.site_id and c.id = o.customer_id
-               where o.site_id = :siteId and lower(o.number) collate "C" like :beginning`,
+               `(select * from purchase_order o
+                 where o.site_id = :siteId and lower(o.number) collate "C" like :beginning limit ${pageSize}) o
+               join customer c on c.site_id = o.site_id and c.id = o.customer_id`,
                'o.number',
              )}
              union all ${found(
                5,
-               `payment_method m join customer c on c.site_id = m.site_id and c.id = m.customer_id
-               where m.site_id = :siteId and m.last4 = :digits::text and m.removed_at is null`,
+               `(select * from payment_method m
+                 where m.site_id = :siteId and m.last4 = :digits::text and m.removed_at is null limit ${pageSize}) m
+               join customer c on c.site_id = m.site_id and c.id = m.customer_id`,
                `'•••• ' || m.last4`,
              )}
            ),
