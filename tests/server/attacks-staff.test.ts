@@ -1,4 +1,5 @@
 /** What somebody would try who wants to be staff, to stay it, or to be a customer through it. */
+import { Secret, TOTP } from 'otpauth';
 import { v7 as newId } from 'uuid';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { adminContract } from '../../server/admin-contract.ts';
@@ -66,6 +67,17 @@ test('A16: a sign-in under way does not outlive a new password', async () => {
   client.release();
   expect((await signingIn).status).toBe(401);
   expect((await thief.ask('GET /admin/session')).status).toBe(401);
+});
+
+test('A16: new one-time codes sign every other device out', async () => {
+  const member = await aStaffMember(app, siteId, 'support', { password_hash: await hashPassword(password) });
+  const stolen = nobody();
+  await stolen.call('POST /admin/sign-in', { body: { email: member.email, password } });
+  const { pending, secret } = await member.call('POST /admin/second-factor');
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+  await member.call('POST /admin/second-factor/confirm', { body: { pending, code } });
+  expect((await stolen.ask('GET /admin/session')).status).toBe(401);
+  expect(await member.call('GET /admin/session')).toMatchObject({ step: 'ready' });
 });
 
 test('invitations of an owner who is one no more let nobody in', async () => {

@@ -138,6 +138,7 @@ export function staffService({ store, audit, limiter, secrets }: Dependencies) {
       const { codes, hashes } = newRecoveryCodes();
       const totp = await secrets.seal(secret, place(site.id));
       await store.update(site.id, staff.id, { totp, totp_step: String(step), recovery_hashes: hashes });
+      await store.revokeOtherSessions(site.id, staff, 'new_second_factor');
       return codes;
     },
 

@@ -161,6 +161,10 @@ export function staffStore(db: Knex) {
 
     revokeSessions: (siteId: string, staffId: string, why: string) => revokeSessions(db, { siteId, staffId, why }),
 
+    /** All but the one at hand. */
+    revokeOtherSessions: (siteId: string, { id, sessionId }: { id: string; sessionId: string }, why: string) =>
+      revokeSessions(db, { siteId, staffId: id, why, keep: sessionId }),
+
     list: (siteId: string) =>
       present(siteId)
         .select(
@@ -233,10 +237,9 @@ export function staffStore(db: Knex) {
 
 async function revokeSessions(
   db: Knex,
-  { siteId, staffId, why }: { siteId: string; staffId: string; why: string },
+  { siteId, staffId, why, keep }: { siteId: string; staffId: string; why: string; keep?: string },
 ): Promise<void> {
-  await db('staff_session')
-    .where({ site_id: siteId, staff_id: staffId })
-    .whereNull('revoked_at')
-    .update({ revoked_at: db.fn.now(), revoked_why: why });
+  const open = db('staff_session').where({ site_id: siteId, staff_id: staffId }).whereNull('revoked_at');
+  if (keep !== undefined) void open.whereNot({ id: keep });
+  await open.update({ revoked_at: db.fn.now(), revoked_why: why });
 }
