@@ -277,6 +277,7 @@ export function createApp({
       readSitemap: (url) => readSitemap(fetchPage, url),
       baseUrl,
     }),
+    limiter,
     landings,
     findCustomer: (siteId, login) => pagesDesk.findCustomer(siteId, login),
   });

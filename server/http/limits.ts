@@ -25,6 +25,7 @@ export const limits = {
   staffPasswordByNetwork: { points: 30, duration: minutes(15) },
   staffPasswordByLoginAndNetwork: { points: 10, duration: minutes(15) },
   staffCodeByStaff: { points: 10, duration: minutes(15) },
+  sitemapBySite: { points: 6, duration: minutes(15) },
   pageCheckBySite: { points: 60, duration: minutes(15) },
   refusalByNetwork: { points: 30, duration: minutes(15) },
   supportCodeByNetwork: { points: 60, duration: minutes(15) },

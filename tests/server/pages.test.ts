@@ -272,3 +272,11 @@ describe('admins', () => {
     expect(await helper.ask('POST /admin/pages', { body: { address: `${kiln}/x` } })).toMatchObject({ status: 403 });
   });
 });
+
+test('E14: sitemaps, of which each is up to fifty fetches, are read six times in a quarter of an hour', async () => {
+  const { siteId } = await aServer();
+  const admin = await aStaffMember(app, siteId, 'admin');
+  const read = () => admin.ask('POST /admin/sitemap', { body: { url: 'http://localhost:1/sitemap.xml' } });
+  for (let time = 0; time < 6; time++) expect((await read()).status).toBe(200);
+  expect(await read()).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+});

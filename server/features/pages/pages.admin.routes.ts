@@ -1,4 +1,5 @@
 import type { StaffMount } from '../../http/calls.ts';
+import type { Limiter } from '../../http/limits.ts';
 import type { Check } from '../access/decide.ts';
 import { normaliseEmail } from '../sign-in/email-address.ts';
 import type { LandingService } from '../sign-in/landing.service.ts';
@@ -9,10 +10,11 @@ import { invalid } from './pages.store.ts';
 interface Dependencies {
   pages: PagesAdminService;
   landings: LandingService;
+  limiter: Limiter;
   findCustomer: (siteId: string, login: string) => Promise<{ id: string } | undefined>;
 }
 
-export const pagesAdminRoutes = (mount: StaffMount, { pages, landings, findCustomer }: Dependencies) =>
+export const pagesAdminRoutes = (mount: StaffMount, { pages, landings, limiter, findCustomer }: Dependencies) =>
   mount(pagesAdminContract, {
     'GET /admin/pages': ({ site, query }) => pages.list(site.id, query.after ?? '', query.search ?? ''),
     'GET /admin/pages/:pageId': ({ site, params }) => pages.get(site.id, params.pageId),
@@ -22,7 +24,10 @@ export const pagesAdminRoutes = (mount: StaffMount, { pages, landings, findCusto
       await pages.remove(site.id, params.pageId);
       return { done: true as const };
     },
-    'POST /admin/sitemap': ({ site, body }) => pages.readSitemap(site.id, body.url),
+    'POST /admin/sitemap': async ({ site, body }) => {
+      await limiter.count({ sitemapBySite: site.id });
+      return pages.readSitemap(site.id, body.url);
+    },
     'GET /admin/landing': ({ site }) => pages.landing(site.id),
     'PUT /admin/landing': ({ site, body }) => pages.saveLanding(site, body),
     'GET /admin/landing/test': async ({ site, query }) => {
