@@ -63,6 +63,13 @@ describe("B22: why can't they sign in?", () => {
     await expectAnswer(scene, 'customer_unknown', answer, { login: ' Bob@Nowhere.example ' });
   });
 
+  test('somebody without an address is asked about by their id', async () => {
+    const scene = await aScene();
+    const byId = await scene.why({ login: scene.ann.id });
+    expect(byId).toEqual(await scene.why());
+    expect(byId.customer?.id).toBe(scene.ann.id);
+  });
+
   test('there are two of them', async () => {
     const scene = await aScene();
     const other = await aCustomer(app, scene.siteId, { firstName: 'Anna', lastName: 'Lee-Kim' });

@@ -7,10 +7,9 @@ export const accessStyles = css`
     display: grid;
     gap: 0.9em;
     padding: 1.4em 1.25em;
-    border: 1px solid var(--_border);
-    border-inline-start: 4px solid var(--_tone);
+    border: 1px solid color-mix(in oklab, var(--_tone) 35%, var(--_border));
     border-radius: 12px;
-    background: var(--_background);
+    background: color-mix(in oklab, var(--_tone) 6%, var(--_background));
   }
   .note.success {
     --_tone: var(--_success);

@@ -60,7 +60,7 @@ export class LandingForm extends CarefulForm {
           label: 'Customers land on',
           value: isSavedPage ? 'page' : 'center',
           choices: [
-            { value: 'center', label: 'The customer center (recommended)' },
+            { value: 'center', label: 'The center (recommended)' },
             { value: 'page', label: 'A page of the site' },
           ],
           isDisabled,
@@ -125,41 +125,43 @@ export class LandingForm extends CarefulForm {
     const about = `exception ${at + 1}`;
     const { key } = row;
     const errorOf = (name: string) => fieldErrors[`rules.${at}.${name}`];
-    return html`<li role="group" aria-label="Exception ${at + 1}">
-      <div class="pair">
-        ${select({
-          name: `${key}-who`,
-          label: 'Who holds',
-          value: row.who,
-          choices,
-          error: errorOf('programId') ?? errorOf('levelId'),
-          isDisabled,
-        })}
-        <cc-admin-page-field
-          .call=${this.desk.call}
-          .name=${`${key}-page`}
-          .label=${'Lands on'}
-          .value=${row.address}
-          .isDisabled=${isDisabled}
-          .hint=${'Nothing typed: the center.'}
-          .error=${fieldErrors[`${key}-page`] ?? errorOf('pageId')}
-        ></cc-admin-page-field>
+    return html`<li>
+      <div class="stack" role="group" aria-label="Exception ${at + 1}">
+        <div class="pair">
+          ${select({
+            name: `${key}-who`,
+            label: 'Who holds',
+            value: row.who,
+            choices,
+            error: errorOf('programId') ?? errorOf('levelId'),
+            isDisabled,
+          })}
+          <cc-admin-page-field
+            .call=${this.desk.call}
+            .name=${`${key}-page`}
+            .label=${'Lands on'}
+            .value=${row.address}
+            .isDisabled=${isDisabled}
+            .hint=${'Nothing typed: the center.'}
+            .error=${fieldErrors[`${key}-page`] ?? errorOf('pageId')}
+          ></cc-admin-page-field>
+        </div>
+        ${
+          isDisabled
+            ? nothing
+            : html`<div class="line">
+                ${deskButton({ label: 'Up', about, kind: 'secondary', isDisabled: at === 0, onClick: () => this.move(at, at - 1) })}
+                ${deskButton({
+                  label: 'Down',
+                  about,
+                  kind: 'secondary',
+                  isDisabled: at === this.rows.length - 1,
+                  onClick: () => this.move(at, at + 1),
+                })}
+                ${deskButton({ label: 'Remove', about, kind: 'link', onClick: () => this.change(this.rows.filter((each) => each !== row)) })}
+              </div>`
+        }
       </div>
-      ${
-        isDisabled
-          ? nothing
-          : html`<div class="line">
-              ${deskButton({ label: 'Up', about, kind: 'secondary', isDisabled: at === 0, onClick: () => this.move(at, at - 1) })}
-              ${deskButton({
-                label: 'Down',
-                about,
-                kind: 'secondary',
-                isDisabled: at === this.rows.length - 1,
-                onClick: () => this.move(at, at + 1),
-              })}
-              ${deskButton({ label: 'Remove', about, kind: 'link', onClick: () => this.change(this.rows.filter((each) => each !== row)) })}
-            </div>`
-      }
     </li>`;
   }
 

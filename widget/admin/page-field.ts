@@ -52,7 +52,7 @@ export class PageField extends LitElement {
         ?disabled=${this.isDisabled}
         aria-invalid=${error ? 'true' : nothing}
         aria-describedby=${about || nothing}
-        @focus=${(event: Event) => void this.offer(event)}
+        @focus=${(event: Event) => void this.offer(event.target as HTMLInputElement)}
         @input=${this.wait}
       />
       <datalist id="${name}-pages">
@@ -64,12 +64,14 @@ export class PageField extends LitElement {
   }
 
   private readonly wait = (event: Event): void => {
+    // Later the event is said to come from the element around everything.
+    const input = event.target as HTMLInputElement;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.offer(event), restMs);
+    this.timer = setTimeout(() => void this.offer(input), restMs);
   };
 
-  private async offer(event: Event): Promise<void> {
-    const search = (event.target as HTMLInputElement).value.trim().slice(0, 200);
+  private async offer(input: HTMLInputElement): Promise<void> {
+    const search = input.value.trim().slice(0, 200);
     if (search === this.asked) return;
     this.asked = search;
     try {

@@ -35,8 +35,6 @@ function readForm(form: HTMLFormElement, settings: Settings): Change {
     recordMonths: toNumber(text('recordMonths')) ?? Number.NaN,
     senderName: orNull(text('senderName')),
     contactEmail: orNull(text('contactEmail')),
-    postLoginPage: text('postLoginPage') || 'center',
-    respectWantedPage: data.has('respectWantedPage'),
     switches: Object.fromEntries(Object.keys(settings.switches).map((name) => [name, data.has(`switches.${name}`)])),
     customerFields: readFields(read),
   };

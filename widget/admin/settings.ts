@@ -123,7 +123,7 @@ export class SettingsScreen extends Screen<AdminSettings> {
   }
 
   private renderSignIn(data: AdminSettings): TemplateResult {
-    const { signInMethods, respectWantedPage } = data.settings;
+    const { signInMethods } = data.settings;
     const isDisabled = this.isReadOnly;
     const method = (name: 'email' | 'password', label: string) =>
       checkbox({ name: `signInMethods.${name}`, label, isChecked: signInMethods[name], isDisabled });
@@ -136,13 +136,7 @@ export class SettingsScreen extends Screen<AdminSettings> {
         </fieldset>
         ${this.text(data, 'passwordMinLength', { label: 'Shortest new password', type: 'number', min: 8, max: 15 })}
         ${signInSwitches.map((name) => this.renderSwitch(data, name))}
-        ${this.text(data, 'postLoginPage', { label: 'Post-login page', hint: 'Where a customer lands: “center”, recommended, or an address.' })}
-        ${checkbox({
-          name: 'respectWantedPage',
-          label: 'The page first wanted goes before the post-login page',
-          isChecked: respectWantedPage,
-          isDisabled,
-        })}`,
+        <p><a href=${hrefOf('landing')}>Where customers land after signing in</a></p>`,
     );
   }
 

@@ -135,7 +135,7 @@ export type Warning = z.output<typeof warning>;
 export const accessAdminContract = {
   'GET /admin/explain': {
     audience: 'support',
-    summary: "Why can't they sign in, or see a page? By email, username or support code, and by the page's address",
+    summary: "Why can't they sign in, or see a page? By email, username, id or support code, and by the page's address",
     query: z
       .strictObject({
         login: z.string().max(254).optional(),

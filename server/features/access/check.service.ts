@@ -119,7 +119,7 @@ async function checkLevels(store: CheckStore, siteId: string): Promise<Warning[]
       ? [
           {
             code: 'product_gives_nothing' as const,
-            says: `${counted(products)} ${products === 1 ? 'product is' : 'products are'} sold and open nothing.`,
+            says: `${counted(products)} ${products === 1 ? 'product is sold and opens' : 'products are sold and open'} nothing.`,
             count: products,
             screen: 'products',
             id: null,

@@ -1,5 +1,6 @@
 /** Why can't they? One person, perhaps one page: the answer, the checks it comes from, and what mends it. */
 import { AppError } from '../../http/errors.ts';
+import { id } from '../../http/values.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { normaliseEmail } from '../sign-in/email-address.ts';
 import type { CauseName, Explanation, ExplainCheck, Remedy } from './access.admin.contract.ts';
@@ -26,7 +27,7 @@ interface Site {
 }
 
 export interface ExplainQuestion {
-  /** Email or username. */
+  /** Email or username, or the customer's id. */
   login?: string | undefined;
   /** Of a refusal. */
   code?: string | undefined;
@@ -42,6 +43,8 @@ interface Finding {
   remedies: Partial<Remedy>;
 }
 
+const isId = (text: string): boolean => id.safeParse(text).success;
+
 const iso = (at: Date | string | null | undefined): string | null => (at ? new Date(at).toISOString() : null);
 
 export type ExplainService = ReturnType<typeof explainService>;
@@ -52,9 +55,9 @@ export function explainService({ store, accessStore, codes, reports }: Dependenc
     if (question.code !== undefined && !code) throw new AppError('not_found', 404);
     const typed = (question.login ?? code?.login ?? '').trim().toLowerCase();
     const login = typed.includes('@') ? (normaliseEmail(typed) ?? typed) : typed;
-    const person = code?.customer_id
-      ? await store.getPerson(site.id, code.customer_id)
-      : await store.findPerson(site.id, login);
+    const customerId = code?.customer_id ?? (isId(login) ? login : undefined);
+    const person =
+      customerId === undefined ? await store.findPerson(site.id, login) : await store.getPerson(site.id, customerId);
     const checks: ExplainCheck[] = [];
     const who = person ? person.name || person.email || person.username || 'The customer' : login;
     const page = question.page ?? code?.page_address ?? undefined;
