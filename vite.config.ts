@@ -22,6 +22,7 @@ const embed: UserConfig = {
       input: {
         'customer-center': at('widget/customer-center.ts'),
         'customer-center-button': at('widget/customer-center-button.ts'),
+        'customer-center-gate': at('widget/customer-center-gate.ts'),
       },
       preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

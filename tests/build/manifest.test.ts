@@ -16,7 +16,11 @@ beforeAll(async () => {
   await build({ logLevel: 'silent', build: { outDir: join(folder, 'embed') } });
   const manifest = JSON.parse(readFileSync(join(folder, 'embed/custom-elements.json'), 'utf8')) as Manifest;
   const elements = manifest.modules.flatMap(({ declarations }) => declarations);
-  expect(elements.map(({ tagName }) => tagName)).toEqual(['customer-center', 'customer-center-button']);
+  expect(elements.map(({ tagName }) => tagName)).toEqual([
+    'customer-center',
+    'customer-center-button',
+    'customer-center-gate',
+  ]);
   [center, headerButton] = elements as [DescribedElement, DescribedElement];
 });
 afterAll(() => rmSync(folder, { recursive: true }));
