@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright';
 import type { TestApp } from '../support/app.ts';
@@ -19,10 +20,27 @@ export async function becomeOwner(page: Page, link: string): Promise<void> {
   await page.getByLabel('Your name').fill('Olga');
   await page.getByLabel('Password').fill('a kiln full of celadon');
   await page.getByRole('button', { name: 'Continue' }).click();
+  await giveNewFactor(page);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}
+
+/** Sets one-time codes up with the key that the door shows. */
+export async function giveNewFactor(page: Page): Promise<void> {
   const key = page.locator('cc-desk-door code').first();
   const secret = ((await key.textContent()) ?? '').replace(/\s/g, '');
   await page.getByLabel('Code the app shows now').fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.locator('cc-desk-door').getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'I have kept them' }).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}
+
+/** What axe finds on the page as it is, each as "rule: first element"; and whether it scrolls sideways. */
+export async function flawsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: tool } = globalThis as unknown as { axe: typeof axe };
+    const { violations } = await tool.run();
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`);
+    return scrollWidth > clientWidth ? [...found, `${scrollWidth - clientWidth} px too wide`] : found;
+  });
 }

@@ -1,12 +1,23 @@
 /** What an owner does from the first day on, and what support does when somebody can't get in. */
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstOwnerLink } from '../../server/features/staff/first-owner.ts';
 import { staffStore } from '../../server/features/staff/staff.store.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { aCustomer, aSite, readEmail, type TestCustomer } from '../support/builders.ts';
+import {
+  aCard,
+  aCustomer,
+  anInvoice,
+  anOrder,
+  aSite,
+  aSubscription,
+  readEmail,
+  signedIn,
+  type TestCustomer,
+} from '../support/builders.ts';
 import { startWordPress } from '../support/wordpress-site.js';
-import { becomeOwner } from './at-desk.ts';
+import { aStaffMember } from '../support/staff.ts';
+import { atDesk, becomeOwner, flawsOf, giveNewFactor } from './at-desk.ts';
 import { aBrowser, useBrowser } from './browser.ts';
 
 let app: TestApp;
@@ -102,3 +113,67 @@ async function closeInWordPress(admin: Page): Promise<void> {
   await admin.getByRole('button', { name: 'Update', exact: true }).click();
   await saved;
 }
+
+describe('the screens for helping', () => {
+  const screens = ['overview', 'customers', 'customer', 'customer?tab=purchases', 'customer?tab=sign-ins'];
+  test.each([...screens, 'customer?tab=emails', 'mailings', 'staff', 'audit', 'you'])(
+    '%s has no flaw that a machine finds, on a desktop and on a phone',
+    async (screen) => {
+      const siteId = await aSite(app);
+      const owner = await aStaffMember(app, siteId, 'owner');
+      const ann = await aCustomer(app, siteId, { email: 'a-rather-long-address-of-somebody@customers.example' });
+      await signedIn(app, ann);
+      await aCard(app, ann);
+      await aSubscription(app, ann);
+      await anOrder(app, ann);
+      await anInvoice(app, ann);
+      await owner.call('POST /admin/staff/invitations', { body: { email: 'new@vendor.example', role: 'support' } });
+      for (const width of [1280, 390]) {
+        const place = screen.replace(/^customer(?=$|\?)/, `customer/${ann.id}`);
+        const { page, troubles } = await atDesk(app, owner, place, width);
+        await page.locator('main h1').waitFor();
+        await page.locator('[aria-busy]').waitFor({ state: 'detached' });
+        expect(await flawsOf(page), `at ${width}`).toEqual([]);
+        expect(troubles).toEqual([]);
+      }
+    },
+  );
+
+  test('find somebody by the last four of their card and show what they see, read only', async () => {
+    const siteId = await aSite(app);
+    const helper = await aStaffMember(app, siteId, 'support');
+    const ann = await aCustomer(app, siteId, { firstName: 'Ann', lastName: 'Quist' });
+    await aCard(app, ann, { last4: '0817' });
+    await aSubscription(app, ann);
+    const { page } = await atDesk(app, helper, 'customers', 390);
+    await page.getByRole('searchbox', { name: 'Find' }).fill('0817');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Ann Quist' }).click();
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('button', { name: 'View as' }).click();
+    const center = await opened;
+    await center.getByText('You see this as a customer does.').waitFor();
+    await center.getByRole('heading', { name: 'Next payments' }).waitFor();
+    expect(await center.locator('customer-center').innerText()).not.toContain('0817');
+    await center.getByRole('button', { name: 'Account menu' }).click();
+    await center.getByRole('menuitem', { name: 'Phone' }).click();
+    await center.getByRole('heading', { name: 'Phone' }).first().waitFor();
+  });
+
+  test('who is signed out meanwhile signs in above what they typed, and goes on', async () => {
+    const siteId = await aSite(app);
+    const { page } = await aBrowser({ viewport: { width: 1280, height: 900 } });
+    await becomeOwner(page, (await firstOwnerLink(staffStore(app.db), app.url, siteId)) ?? '');
+    await page.goto(`${app.url}/admin/${siteId}#/staff`);
+    await page.getByLabel('Email address').fill('late@vendor.example');
+    await app.db('staff_session').where({ site_id: siteId }).update({ revoked_at: new Date() });
+    await app.db('staff').where({ site_id: siteId }).update({ totp: null, role: 'owner' });
+    await page.getByRole('button', { name: 'Send invitation' }).click();
+    await page.getByRole('heading', { name: 'Sign in to the desk' }).waitFor();
+    await page.locator('cc-desk-door').getByLabel('Email address').fill('olga@vendor.example');
+    await page.locator('cc-desk-door').getByLabel('Password').fill('a kiln full of celadon');
+    await page.locator('cc-desk-door').getByRole('button', { name: 'Continue' }).click();
+    await giveNewFactor(page);
+    await page.getByText('The invitation to late@vendor.example is on its way.').waitFor();
+  });
+});

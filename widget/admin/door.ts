@@ -80,13 +80,14 @@ export class Door extends DeskElement {
     return html`<h1 tabindex="-1" data-focus>Sign in to the desk</h1>
       <form class="form" novalidate @submit=${this.signIn}>
         ${textInput({
+          id: 'door-email',
           name: 'email',
           label: 'Email address',
           type: 'email',
           autocomplete: 'username',
           error: this.fieldErrors.email,
         })}
-        ${textInput({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
+        ${textInput({ id: 'door-password', name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
         ${this.renderFailure()} ${deskButton({ label: 'Continue', isBusy: this.isBusy })}
       </form>
       ${deskButton({ label: 'Set a new password', kind: 'link', onClick: () => this.show('forgotten') })}`;
@@ -96,6 +97,7 @@ export class Door extends DeskElement {
     return html`<h1 tabindex="-1" data-focus>Set a new password</h1>
       <form class="form" novalidate @submit=${this.askForPassword}>
         ${textInput({
+          id: 'door-email',
           name: 'email',
           label: 'Email address',
           type: 'email',
@@ -111,6 +113,7 @@ export class Door extends DeskElement {
     return html`<h1 tabindex="-1" data-focus>One-time code</h1>
       <form class="form" novalidate @submit=${this.giveCode}>
         ${textInput({
+          id: 'door-code',
           name: 'code',
           label: 'Code of your app',
           autocomplete: 'one-time-code',
@@ -135,7 +138,7 @@ export class Door extends DeskElement {
                 It can’t be scanned? Type this key: <code>${factor.secret.match(/.{1,4}/g)?.join(' ')}</code>
               </p>
               <form class="form" novalidate @submit=${this.confirmFactor}>
-                ${textInput({ name: 'code', label: 'Code the app shows now', autocomplete: 'one-time-code', inputMode: 'numeric' })}
+                ${textInput({ id: 'door-code', name: 'code', label: 'Code the app shows now', autocomplete: 'one-time-code', inputMode: 'numeric' })}
                 ${this.renderFailure()} ${deskButton({ label: 'Continue', isBusy: this.isBusy })}
               </form>`
           : this.renderFailure()
@@ -179,6 +182,7 @@ export class Door extends DeskElement {
         ${
           link.kind === 'first_owner'
             ? textInput({
+                id: 'door-email',
                 name: 'email',
                 label: 'Your email address',
                 type: 'email',
@@ -195,8 +199,9 @@ export class Door extends DeskElement {
                 aria-hidden="true"
               />`
         }
-        ${isNew ? textInput({ name: 'name', label: 'Your name', autocomplete: 'name', error: this.fieldErrors.name }) : nothing}
+        ${isNew ? textInput({ id: 'door-name', name: 'name', label: 'Your name', autocomplete: 'name', error: this.fieldErrors.name }) : nothing}
         ${textInput({
+          id: 'door-password',
           name: 'password',
           label: 'Password',
           type: 'password',
