@@ -237,7 +237,9 @@ function read_rules(): bool {
 	} while ( $after !== '' );
 	// What waits to be told to the server is newer than what stands there.
 	$waiting = array_filter( closed_pages(), static fn( array $page ): bool => $page['pending'] );
-	update_option( PAGES_OPTION, $waiting + $closed );
+	// Drafts and scheduled posts are not in its list: they must be closed the moment they are published.
+	$unpublished = array_filter( closed_pages(), static fn( int $id ): bool => ! in_array( get_post_status( $id ), [ 'publish', false ], true ), ARRAY_FILTER_USE_KEY );
+	update_option( PAGES_OPTION, $waiting + $closed + $unpublished );
 	return true;
 }
 

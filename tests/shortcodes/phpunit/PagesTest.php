@@ -58,6 +58,25 @@ final class PagesTest extends PluginTestCase {
 		$this->assertSame( [ $this->page => [ 'rule' => 'all', 'levels' => [ 'gold', 'silver' ], 'pending' => false ] ], closed_pages() );
 	}
 
+	/** D20 */
+	public function test_a_draft_that_was_closed_is_closed_the_moment_it_is_published(): void {
+		foreach ( [ 'draft', 'future', 'trash' ] as $status ) {
+			$date = $status === 'future' ? gmdate( 'Y-m-d H:i:s', time() + DAY_IN_SECONDS ) : null;
+			wp_update_post( [ 'ID' => $this->page, 'post_status' => $status ] + ( $date ? [ 'post_date' => $date, 'post_date_gmt' => $date, 'edit_date' => true ] : [] ) );
+			$this->server_answers( 200, '{"at":"2026-01-01T00:00:00Z","items":[],"programs":[],"next":null}' );
+			set_page_rule( $this->page, 'signed_in', [] );
+			$this->assertTrue( sync_pages() );
+			$this->server_is_down();
+			decisions( [] );
+			wp_publish_post( $this->page );
+			$this->assertFalse( may_see( $this->page ), $status );
+		}
+		wp_delete_post( $this->page, true );
+		$this->server_answers( 200, '{"at":"2026-01-01T00:00:00Z","items":[],"programs":[],"next":null}' );
+		sync_pages();
+		$this->assertSame( [], closed_pages() );
+	}
+
 	public function test_a_server_that_fails_halfway_opens_nothing(): void {
 		update_option( 'customer_center_pages', [ $this->page => [ 'rule' => 'any', 'levels' => [ 'gold' ], 'pending' => false ] ] );
 		$this->server_answers_in_turn( [ 200, '{"at":"2026-01-01T00:00:00Z"}' ], [ 503, '{}' ] );
