@@ -139,6 +139,7 @@ test('a post-login page closed to some is warned of, saved all the same, and the
   await customer.page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
   await app.work();
   await customer.page.getByLabel(/code/i).fill(readEmail(app, guest.email).code);
+  await customer.page.getByText(/“Lesson 1” is not open to you.*[A-Z0-9]{3}-[A-Z0-9]{4}/).waitFor();
   await customer.page.getByRole('button', { name: 'Account menu' }).waitFor();
   expect(customer.page.url()).toContain(`${app.url}/c/${siteId}`);
 });
@@ -152,7 +153,9 @@ test('exceptions count in the order they are put into, and keep what was typed',
   await page.getByRole('button', { name: 'Add an exception' }).click();
   await exception(2).getByLabel('Who holds').selectOption(`level:${levelId}`);
   await exception(2).getByLabel('Lands on').fill('lesson 1');
-  await page.getByRole('button', { name: 'Up exception 2' }).click();
+  await page.getByRole('button', { name: 'Up exception 2' }).press('Enter');
+  const down = page.getByRole('button', { name: 'Down exception 1' });
+  await expect.poll(() => down.evaluate((button) => button.matches(':focus'))).toBe(true);
   expect(await exception(1).getByLabel('Lands on').inputValue()).toBe('lesson 1');
   await page.getByLabel('The page a customer first wanted').uncheck();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -208,7 +211,11 @@ test('who is blocked is unblocked there, and the question is asked again', async
   await page.getByText('The email is on its way.').waitFor();
   await page.getByLabel('Email, support code or username').fill('ACE-FGHJ');
   await page.getByRole('button', { name: 'Ask' }).click();
-  await page.getByRole('heading', { name: 'There is no support code ACE-FGHJ' }).waitFor();
+  const none = page.getByRole('heading', { name: 'There is no support code ACE-FGHJ' });
+  await expect.poll(() => none.evaluate((heading) => heading.matches(':focus'))).toBe(true);
+  await page.goBack();
+  await answer.waitFor();
+  expect(await page.getByLabel('Email, support code or username').inputValue()).toBe(gus.email);
 });
 
 test('the check names what is wrong and leads to where it is mended', async () => {

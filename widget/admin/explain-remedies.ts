@@ -45,7 +45,7 @@ export class ExplainRemedies extends DeskElement {
     const { remedies } = this.explanation;
     if (remedies.length === 0) return nothing;
     return html`<ul class="remedies" aria-label="What mends it">
-        ${remedies.map((remedy, at) => html`<li>${this.renderRemedy(remedy, at === 0)}</li>`)}
+        ${remedies.map((remedy, at) => html`<li>${this.renderRemedy(remedy, at === 0 && !this.doing)}</li>`)}
       </ul>
       ${this.doing ? this.renderDoing(this.doing) : this.renderFailure()}`;
   }

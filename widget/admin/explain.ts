@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Explanation } from '../../server/features/access/access.admin.contract.ts';
 import { ApiError } from '../api.ts';
 import { adopt, define } from '../elements.ts';
@@ -20,6 +20,9 @@ const codeWithoutDash = /^[ACEFGHJKMNPQRTWXY34679]{7}$/;
 
 /** Why can't somebody sign in, or see a page? The answer first, then what mends it, then what it comes from. */
 export class ExplainScreen extends Screen<Answer> {
+  /** Was it asked here? Then whoever asked is brought to the answer. */
+  private isAwaited = false;
+
   override connectedCallback(): void {
     super.connectedCallback();
     adopt(this, accessStyles);
@@ -31,6 +34,22 @@ export class ExplainScreen extends Screen<Answer> {
 
   private asked(name: 'login' | 'page' | 'code'): string | undefined {
     return this.place.query.get(name)?.trim() || undefined;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('place')) this.fillIn();
+    if (!changed.has('data') || !this.isAwaited) return;
+    this.isAwaited = false;
+    this.querySelector<HTMLElement>('.note-answer')?.focus();
+  }
+
+  /** What is typed in gives way to what the place asks, as after going back. */
+  private fillIn(): void {
+    const asked = { who: this.asked('code') ?? this.asked('login'), page: this.asked('page') };
+    for (const [name, value = ''] of Object.entries(asked)) {
+      const input = this.querySelector<HTMLInputElement>(`input[name=${name}]`);
+      if (input) input.value = value;
+    }
   }
 
   protected async load(): Promise<Answer> {
@@ -98,16 +117,16 @@ export class ExplainScreen extends Screen<Answer> {
 
   /** The same question again: is there anything else? */
   private async mended(words: string): Promise<void> {
+    this.isAwaited = true;
     await this.reload();
     this.desk.announce(words);
-    await this.updateComplete;
-    this.querySelector<HTMLElement>('.note-answer')?.focus();
   }
 
   private readonly ask = (event: SubmitEvent): void =>
     this.send(event, async ({ who = '', page = '' }) => {
       const typed = who.trim();
       if (typed === '') throw new FieldProblem('who', 'Type an email address, a support code or a username.');
+      this.isAwaited = true;
       const isCode = codeForm.test(typed) || codeWithoutDash.test(typed);
       const href = hrefOf('explain', undefined, { [isCode ? 'code' : 'login']: typed, page: page.trim() });
       if (href === location.hash) await this.reload();

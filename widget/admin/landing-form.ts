@@ -183,12 +183,10 @@ export class LandingForm extends CarefulForm {
     this.change(rows);
     // The row takes its buttons along; the one that was pressed may be at an end now.
     void this.updateComplete.then(() => {
-      const moved = this.querySelectorAll<HTMLElement>('.rules > li')[to];
-      moved
-        ?.querySelector<HTMLElement>(
-          from > to ? 'button:not(:disabled)' : '.line button:nth-of-type(2):not(:disabled), button:not(:disabled)',
-        )
-        ?.focus();
+      const moved = this.querySelectorAll('.rules > li')[to];
+      const [up, down] = moved?.querySelectorAll<HTMLButtonElement>('.line button') ?? [];
+      const [pressed, other] = from > to ? [up, down] : [down, up];
+      (pressed?.disabled ? other : pressed)?.focus();
     });
   }
 

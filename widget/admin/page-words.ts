@@ -34,12 +34,13 @@ export const pageName = ({ title, address }: { title: string; address: string })
 /** Does the rule ask for levels? */
 export const asksForLevels = (rule: Rule): boolean => rule === 'any' || rule === 'all';
 
-/** "Who holds any of: Studio, Circle". */
+/** "Who holds any of Studio Membership: Studio, Studio Plus; Writers’ Circle: Circle". */
 export function ruleInWords({ rule, levels }: Pick<AdminPage, 'rule' | 'levels'>): string {
   if (rule === 'everyone') return 'Everyone';
   if (rule === 'signed_in') return 'Who is signed in';
   if (levels.length === 0) return 'Nobody: no level is named';
-  const names = levels.map(({ name, program }) => `${program}: ${name}`);
-  if (names.length === 1) return `Who holds ${names[0]}`;
-  return `Who holds ${rule} of ${names.join(', ')}`;
+  const byProgram = new Map<string, string[]>();
+  for (const { name, program } of levels) byProgram.set(program, [...(byProgram.get(program) ?? []), name]);
+  const names = [...byProgram].map(([program, each]) => `${program}: ${each.join(', ')}`).join('; ');
+  return levels.length === 1 ? `Who holds ${names}` : `Who holds ${rule} of ${names}`;
 }
