@@ -20,6 +20,10 @@ import { freePort, start, type Program } from './program.ts';
 
 const silent = pino({ level: 'silent' });
 
+/** Printed at a start while a site has neither an owner nor a link for one. */
+const firstOwnerLine =
+  /^Become the first owner of [\w-]+, within a day: http:\/\/localhost:\d+\/admin\/[\w-]+#\/link\/[\w-]+\n/gm;
+
 interface Running extends Program {
   url: string;
 }
@@ -103,6 +107,19 @@ async function aSocket(url: string, text = '') {
   return { socket, closed };
 }
 
+test('the first start prints a link for the first owner, on the terminal and not in the log; a second does not', async () => {
+  const url = await copyDatabase();
+  const siteId = await aSite(open(url));
+  for (const links of [1, 0]) {
+    const server = await startServer(url);
+    server.signal('SIGTERM');
+    expect(await server.ended).toBe(0);
+    expect(server.output.stderr.match(firstOwnerLine) ?? []).toHaveLength(links);
+    expect(server.output.stdout).not.toContain('#/link/');
+    if (links) expect(server.output.stderr).toContain(`/admin/${siteId}#/link/`);
+  }
+});
+
 describe('R3: stopping', () => {
   let databaseUrl: string;
   let site: string;
@@ -138,7 +155,7 @@ describe('R3: stopping', () => {
     call.finish();
     expect(await call.status).toBe(200);
     expect(await server.ended).toBe(0);
-    expect(server.output.stderr).toBe('');
+    expect(server.output.stderr.replace(firstOwnerLine, '')).toBe('');
   });
 
   test('Ctrl-C that arrives twice at once, as npm may do, stops in the same order', async () => {

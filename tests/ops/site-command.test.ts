@@ -331,3 +331,26 @@ describe('the command itself', () => {
     expect(existsSync(join(folder, 'data/postgres/cluster/data/postmaster.pid'))).toBe(false);
   });
 });
+
+describe('the first owner of the desk', () => {
+  const link = /^http:\/\/localhost:4400\/admin\/desk-school#\/link\/[\w-]{60,}\n$/;
+  const owner = () => site('owner', 'desk-school');
+
+  test('gets a link once more for the asking, and the one before is good no more', async () => {
+    await accepted('add', 'desk-school', '--name', 'Desk School');
+    const first = await owner();
+    expect(first).toMatchObject({ code: 0, stderr: 'It works once, for a day.\n' });
+    expect(first.stdout).toMatch(link);
+    const second = await owner();
+    expect(second.stdout).toMatch(link);
+    expect(second.stdout).not.toBe(first.stdout);
+    const rows = await query(`select token_hash is not null as is_armed from staff_link where site_id = 'desk-school'`);
+    expect(rows).toEqual([{ is_armed: true }]);
+  });
+
+  test('is not made by the command while there is one', async () => {
+    await query(`insert into staff (site_id, id, email, role, password_hash)
+      values ('desk-school', gen_random_uuid(), 'o@vendor.example', 'owner', '')`);
+    expect(await refused('owner', 'desk-school')).toMatch(/^desk-school has an owner/);
+  });
+});
