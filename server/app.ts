@@ -1,36 +1,23 @@
-import { randomUUID } from 'node:crypto';
-import express, { Router, type Express, type RequestHandler } from 'express';
+import express, { Router, type Express } from 'express';
 import type { Logger } from 'pino';
-import sirv from 'sirv';
 import type { Config } from './config.ts';
 import { adminContract } from './admin-contract.ts';
 import { contract } from './contract.ts';
 import { vendorContract } from './vendor-contract.ts';
 import type { Database } from './database.ts';
-import { accessAdminRoutes } from './features/access/access.admin.routes.ts';
+import { deskPages, deskRoutes } from './desk.ts';
 import { accessRoutes } from './features/access/access.routes.ts';
 import { accessService } from './features/access/access.service.ts';
 import { accessStore } from './features/access/access.store.ts';
 import { accessVendorRoutes } from './features/access/access.vendor.routes.ts';
-import { checkService } from './features/access/check.service.ts';
-import { checkStore } from './features/access/check.store.ts';
-import { explainService } from './features/access/explain.service.ts';
-import { explainStore } from './features/access/explain.store.ts';
 import { siteReports } from './features/access/site-reports.store.ts';
 import { supportCodes } from './features/access/support-codes.store.ts';
 import { bootRoutes } from './features/boot/boot.routes.ts';
-import { customersAdminRoutes } from './features/customers/customers.admin.routes.ts';
-import { customersStore } from './features/customers/customers.admin.store.ts';
-import { mailingsStore } from './features/customers/mailings.admin.store.ts';
 import { docsPage } from './features/docs/docs.page.ts';
 import { addressesRoutes } from './features/addresses/addresses.routes.ts';
 import { addressesStore } from './features/addresses/addresses.store.ts';
 import { coursesRoutes } from './features/courses/courses.routes.ts';
-import { coursesAdminRoutes } from './features/courses/courses.admin.routes.ts';
-import { coursesAdminStore } from './features/courses/courses.admin.store.ts';
 import { creditMemosRoutes } from './features/credit-memos/credit-memos.routes.ts';
-import { grantsAdminRoutes } from './features/grants/grants.admin.routes.ts';
-import { grantsAdminStore } from './features/grants/grants.admin.store.ts';
 import { invoicesRoutes } from './features/invoices/invoices.routes.ts';
 import { paymentMethodsRoutes } from './features/payment-methods/payment-methods.routes.ts';
 import { paymentsExports } from './features/payments/payments-export.store.ts';
@@ -38,25 +25,14 @@ import { paymentsRoutes } from './features/payments/payments.routes.ts';
 import { claimsService } from './features/orders/claims.service.ts';
 import { claimsStore } from './features/orders/claims.store.ts';
 import { ordersRoutes } from './features/orders/orders.routes.ts';
-import { overviewAdminRoutes } from './features/overview/overview.admin.routes.ts';
-import { deskOverviewOf } from './features/overview/overview.admin.store.ts';
 import { overviewRoutes } from './features/overview/overview.routes.ts';
-import { pagesAdminRoutes } from './features/pages/pages.admin.routes.ts';
-import { pagesAdminService } from './features/pages/pages.admin.service.ts';
-import { pagesAdminStore, pagesTogether } from './features/pages/pages.admin.store.ts';
 import { pagesStore } from './features/pages/pages.store.ts';
 import { pagesVendorRoutes } from './features/pages/pages.vendor.routes.ts';
 import { phonesRoutes } from './features/phones/phones.routes.ts';
 import { phonesStore } from './features/phones/phones.store.ts';
 import { programsRoutes } from './features/programs/programs.routes.ts';
 import { programsStore } from './features/programs/programs.store.ts';
-import { productsAdminStore } from './features/programs/products.admin.store.ts';
-import { programsAdminRoutes } from './features/programs/programs.admin.routes.ts';
-import { programsAdminService } from './features/programs/programs.admin.service.ts';
-import { programsAdminStore, programsTogether } from './features/programs/programs.admin.store.ts';
 import { gravatar, type Pictures } from './features/profile/gravatar.ts';
-import { previewPage } from './features/preview/preview.page.ts';
-import { answerPreview } from './features/preview/preview.service.ts';
 import { profileRoutes } from './features/profile/profile.routes.ts';
 import { profileStore } from './features/profile/profile.store.ts';
 import { securityRoutes } from './features/security/security.routes.ts';
@@ -74,41 +50,27 @@ import { signInRoutes } from './features/sign-in/sign-in.routes.ts';
 import { signInService } from './features/sign-in/sign-in.service.ts';
 import { signInStore } from './features/sign-in/sign-in.store.ts';
 import { logoStore } from './features/settings/logo.store.ts';
-import { settingsAdminRoutes } from './features/settings/settings.admin.routes.ts';
-import type { SiteSettings } from './features/settings/settings.ts';
-import { settingsService } from './features/settings/settings.service.ts';
-import { createPageCheck } from './features/sites/check-page.ts';
 import { hostedPage } from './features/sites/hosted.page.ts';
-import { originsService } from './features/sites/origins.service.ts';
-import { siteKeysStore } from './features/sites/site-keys.store.ts';
-import { sitesAdminRoutes } from './features/sites/sites.admin.routes.ts';
 import { sitesStore } from './features/sites/sites.store.ts';
 import { subscriptionsRoutes } from './features/subscriptions/subscriptions.routes.ts';
-import { adminPage, chooseSitePage, viewPage } from './features/staff/admin.page.ts';
-import { auditTrail } from './features/staff/audit.store.ts';
-import { staffAdminRoutes, staffDoorRoutes } from './features/staff/staff.admin.routes.ts';
-import { staffService } from './features/staff/staff.service.ts';
-import { staffSessions } from './features/staff/staff-sessions.store.ts';
-import { staffStore } from './features/staff/staff.store.ts';
-import { answerPreviewCalls, createStaffDoor, createStaffMount, createVendorMount } from './http/calls.ts';
+import { createVendorMount } from './http/calls.ts';
 import { answerLogo } from './http/logo.ts';
 import type { Client } from './http/client.ts';
 import { answerError } from './http/error-answer.ts';
-import { AppError, notFound } from './http/errors.ts';
+import { notFound } from './http/errors.ts';
+import { embedFiles, plainFiles } from './http/files.ts';
 import { requireHttps } from './http/https.ts';
 import { createLimiter } from './http/limits.ts';
-import { checkIds, createMount } from './http/mount.ts';
+import { createMount } from './http/mount.ts';
 import { describeApi } from './http/openapi.ts';
 import { answerPreflight } from './http/origins.ts';
-import { adminHeaders, apiHeaders, dataHeaders, pageHeaders, previewHeaders } from './http/security-headers.ts';
+import { requestLog } from './http/request-log.ts';
+import { apiHeaders, dataHeaders, pageHeaders } from './http/security-headers.ts';
 import { createSessions } from './http/session.ts';
 import { createTasks } from './jobs/tasks.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { outgoingMail } from './mail/outgoing.ts';
-import { readSitemap } from './outbound/sitemap.ts';
-import { createFetchPage } from './outbound/fetch-page.ts';
 import { projectFile } from './project-file.ts';
-import { secretBox } from './secret-box.ts';
 
 interface Dependencies {
   config: Config;
@@ -139,8 +101,6 @@ export function createApp({
   const { pool, db } = database;
   const sites = sitesStore(db);
   const logos = logoStore(db);
-  const fetchPage = createFetchPage(config);
-  const lookAtPage = createPageCheck({ fetchPage, baseUrl: config.baseUrl });
   const events = authEvents(db);
   const limiter = createLimiter(pool);
   const sessions = createSessions(pool, config);
@@ -159,10 +119,8 @@ export function createApp({
   const exports = paymentsExports({ db, pool });
   const mail = outgoingMail({ db, mailer, config });
   const programs = programsStore(db);
-  const secrets = secretBox(config.secretsKeys);
   const reports = siteReports(db);
   const access = accessService({ store: accessFacts, codes, reports, limiter, events });
-  const pagesOfSite = pagesStore(db);
 
   // Counted, so that a stranger cannot fill the tables.
   const isCounted = (siteId: string, { network }: Client) =>
@@ -226,63 +184,22 @@ export function createApp({
   });
   const vendor = Router({ caseSensitive: true, strict: true });
   const mountVendor = createVendorMount({ router: vendor, pool, config, onKeyRefused });
-  const admin = Router({ caseSensitive: true, strict: true });
-  const audit = auditTrail(db);
-  const mountStaff = createStaffMount({ router: admin, pool, config, beginAudit: (entry) => audit.begin(entry) });
-  const members = staffStore(db);
-  const staffParts = {
-    store: members,
-    staff: staffService({ store: members, audit, limiter, secrets }),
-    staffSessions: staffSessions(db, pool, config),
-    sessions,
-    events,
-    audit,
-    config,
-  };
-  staffDoorRoutes(createStaffDoor({ router: admin, pool, config }), staffParts);
-  staffAdminRoutes(mountStaff, staffParts);
-  overviewAdminRoutes(mountStaff, deskOverviewOf(db));
-  const mailings = mailingsStore(db);
-  customersAdminRoutes(mountStaff, { customers: customersStore(db), mailings, config });
-  settingsAdminRoutes(mountStaff, settingsService({ sites, logos, config }));
-  sitesAdminRoutes(mountStaff, {
-    origins: originsService(sites),
-    keys: siteKeysStore(db),
-    lookAtPage,
-    sites,
-    limiter,
-    config,
-  });
-  const programsDesk = {
-    store: programsAdminStore(db),
-    products: productsAdminStore(db),
-    together: programsTogether(db),
-  };
-  programsAdminRoutes(mountStaff, { ...programsDesk, programs: programsAdminService(programsDesk) });
-  coursesAdminRoutes(mountStaff, coursesAdminStore(db));
-  grantsAdminRoutes(mountStaff, grantsAdminStore(db));
-  const explaining = explainService({ store: explainStore(db), accessStore: accessFacts, codes, reports });
-  const lookAtCenter = async ({ id, settings }: { id: string; settings: SiteSettings }) => {
-    const found = await lookAtPage(settings.centerAddress ?? '', { id, settings, origins: await sites.origins(id) });
-    return found.find(({ isOk }) => !isOk)?.sentence ?? null;
-  };
-  const checking = checkService({ store: checkStore(db), reports, baseUrl, lookAtCenter });
-  accessAdminRoutes(mountStaff, explaining, checking);
-  const pagesDesk = pagesAdminStore(db);
-  pagesAdminRoutes(mountStaff, {
-    pages: pagesAdminService({
-      store: pagesDesk,
-      together: pagesTogether(db),
-      sites,
-      readSitemap: (url) => readSitemap(fetchPage, url),
-      baseUrl,
-    }),
-    limiter,
-    landings,
-    findCustomer: (siteId, login) => pagesDesk.findCustomer(siteId, login),
-  });
   accessVendorRoutes(mountVendor, access, reports);
-  pagesVendorRoutes(mountVendor, pagesOfSite, store);
+  pagesVendorRoutes(mountVendor, pagesStore(db), store);
+  const admin = Router({ caseSensitive: true, strict: true });
+  const desk = deskRoutes(admin, {
+    config,
+    database,
+    sites,
+    logos,
+    events,
+    limiter,
+    sessions,
+    codes,
+    accessFacts,
+    landings,
+    reports,
+  });
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.
   app.options(['/api/v1/:site/admin/*path', '/api/v1/:site/vendor/*path'], (_request, response) => {
     response.status(204).end();
@@ -294,14 +211,7 @@ export function createApp({
   app.get('/api/docs', pageHeaders, (_request, response) => void response.type('html').send(docsPage(description)));
 
   app.use('/embed', embedFiles(embedFolder));
-  app.use(
-    '/assets',
-    sirv(projectFile('server/assets'), {
-      dev: false,
-      maxAge: 3600,
-      setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
-    }),
-  );
+  app.use('/assets', plainFiles(projectFile('server/assets'), 3600));
   app.get('/sites/:site/logo/:file', answerLogo(logos));
   app.get('/c/:site', pageHeaders);
   app.get('/c/:site', async (request, response) => {
@@ -310,47 +220,7 @@ export function createApp({
     response.setHeader('Cache-Control', 'no-cache');
     response.type('html').send(hostedPage(site));
   });
-  app.use(
-    '/admin-files',
-    sirv(adminFolder, {
-      etag: true,
-      maxAge: 300,
-      setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
-    }),
-  );
-  app.use('/viewing', apiHeaders);
-  app.use(views);
-  app.use('/viewing', () => {
-    throw new AppError('read_only', 403);
-  });
-  app.get('/admin/:site/view/:customerId', pageHeaders, checkIds);
-  app.get('/admin/:site/view/:customerId', async (request, response) => {
-    const site = await sites.find(request.params.site);
-    if (!site) throw notFound();
-    response.type('html').send(viewPage(site, request.params.customerId));
-  });
-  app.use(
-    '/admin/preview/:draft/api/v1/:site',
-    apiHeaders,
-    answerPreviewCalls({ pool, config }, answerPreview(config)),
-  );
-  app.get('/admin/:site/preview', previewHeaders);
-  app.get('/admin/:site/preview', (request, response) => {
-    const { draft } = request.query;
-    response.type('html').send(previewPage(request.params.site, typeof draft === 'string' ? draft : ''));
-  });
-  app.get(['/admin', '/admin/:site'], adminHeaders);
-  app.get('/admin', async (request, response) => {
-    const wanted = typeof request.query.site === 'string' ? request.query.site.trim() : undefined;
-    const site = wanted === undefined ? undefined : await sites.find(wanted);
-    if (site) response.redirect(303, `/admin/${site.id}`);
-    else response.type('html').send(chooseSitePage(wanted));
-  });
-  app.get('/admin/:site', async (request, response) => {
-    const site = await sites.find(request.params.site);
-    if (!site) throw notFound();
-    response.type('html').send(adminPage({ id: site.id, headline: site.settings.headline }));
-  });
+  deskPages(app, { views, pool, config, sites, adminFolder });
   pages?.(app);
   app.use(dataHeaders, () => {
     throw notFound();
@@ -359,46 +229,6 @@ export function createApp({
 
   return {
     app,
-    tasks: createTasks({ pool, db, exports, store, sites, events, programs, mail, config, staff: members, mailings }),
+    tasks: createTasks({ pool, db, exports, store, sites, events, programs, mail, config, ...desk }),
   };
-}
-
-declare module 'http' {
-  interface IncomingMessage {
-    /** Names the request in the log. */
-    id: string;
-  }
-}
-
-/** One line a request, with nothing in it that signs anybody in: no headers, no query, no body. */
-function requestLog(logger: Logger): RequestHandler {
-  return (request, response, next) => {
-    const started = performance.now();
-    request.id = randomUUID();
-    response.once('close', () => {
-      const { id, method, originalUrl } = request;
-      const [path] = originalUrl.split('?', 1);
-      const line = { id, method, path, status: response.statusCode, millis: Math.round(performance.now() - started) };
-      logger[line.status < 500 ? 'info' : 'error'](line, response.writableFinished ? 'request' : 'request given up');
-    });
-    next();
-  };
-}
-
-/** What pages load: chunks are named by their content and kept for good, the entry is asked for again after five minutes. */
-function embedFiles(folder: string) {
-  return sirv(folder, {
-    brotli: true,
-    gzip: true,
-    etag: true,
-    setHeaders: (response, path) => {
-      response.setHeader('Access-Control-Allow-Origin', '*');
-      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-      response.setHeader('X-Content-Type-Options', 'nosniff');
-      response.setHeader(
-        'Cache-Control',
-        path.includes('/chunks/') ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
-      );
-    },
-  });
 }

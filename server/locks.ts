@@ -13,7 +13,7 @@ export const locks = {
   /** With a site: one page of the provider's records at a time. */
   records: 770_155_005,
   /** With a site: one list of its pages at a time. */
-  pages: 770_155_016,
+  pages: 770_155_006,
   /** With a site: one settling of what was bought at a time, so that none writes what another has outdated. */
   settling: 770_155_007,
 } as const;

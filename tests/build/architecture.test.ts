@@ -64,8 +64,8 @@ test('contracts import zod, other contracts and what all share', () => {
   expect(contracts.map(show)).toEqual([]);
 });
 
-test('Express is met in http, app.ts, serve.ts and the demo only', () => {
-  const places = /^server\/(http\/|app\.ts|serve\.ts|features\/sign-in\/attempt-cookie\.ts)|^examples\//;
+test('Express is met in http, app.ts, desk.ts, serve.ts and the demo only', () => {
+  const places = /^server\/(http\/|app\.ts|desk\.ts|serve\.ts|features\/sign-in\/attempt-cookie\.ts)|^examples\//;
   expect(edges.filter(({ from, to }) => to.startsWith('express') && !places.test(from)).map(show)).toEqual([]);
 });
 
@@ -76,10 +76,10 @@ test('the server never imports from the examples, the widget or the tests', () =
 
 test('what customers use never imports what admins use', () => {
   const ofAdmins =
-    /\.admin\.|^server\/(app|admin-contract)\.ts$|^server\/features\/staff\/|^widget\/(admin\/|customer-center-admin)/;
+    /\.admin\.|^server\/(app|desk|admin-contract)\.ts$|^server\/features\/staff\/|^widget\/(admin\/|customer-center-admin)/;
   // A store may know the shape of what its feature answers.
   const isOwnShape = ({ from, to, isType }: (typeof edges)[number]) => isType && feature(from) === feature(to);
-  const forAdmins = /\.admin\.|^server\/admin-contract\.ts$|^widget\/(admin\/|customer-center-admin)/;
+  const forAdmins = /\.admin\.|^server\/(desk|admin-contract)\.ts$|^widget\/(admin\/|customer-center-admin)/;
   const out = edges.filter((edge) => forAdmins.test(edge.to) && !ofAdmins.test(edge.from) && !isOwnShape(edge));
   expect(out.map(show)).toEqual([]);
 });

@@ -71,9 +71,6 @@ export function pagesAdminStore(db: Knex) {
       if (rows.length > 0) await db('page_level').insert(rows);
     },
 
-    countLevels: async (siteId: string, ids: string[]): Promise<number> =>
-      Number((await db('level').where({ site_id: siteId }).whereIn('id', ids).count('* as count').first())?.count),
-
     /** What named it as the page to show instead shows the programs from then on. */
     async remove(siteId: string, id: string): Promise<boolean> {
       await db('page')
