@@ -19,7 +19,7 @@ export async function up(knex: Knex): Promise<void> {
     create index level_grant_holder on level_grant (site_id, level_id, customer_id);
     drop index level_grant_level;
     -- For pictures of the last weeks.
-    create index auth_event_site_at on auth_event (site_id, at);
+    create index auth_event_site_at on auth_event (site_id, at) include (kind, cause);
     create index subscription_started on subscription (site_id, started_at);
     create index subscription_ended on subscription (site_id, ended_at) where ended_at is not null;
     create index email_unsent on email (site_id, created_at) where status <> 'sent';

@@ -13,8 +13,9 @@ export const deskOverviewOf =
   async (siteId: string): Promise<DeskOverview> => {
     const { rows } = await db.raw(
       `with events as materialized (
-         select at::date as day, kind, cause from auth_event
-         where site_id = :siteId and at > current_date - 29 and kind in ('signed_in', 'sign_in_failed')
+         select at::date as day, kind, cause, count(*) as n from auth_event
+         where site_id = :siteId and at >= current_date - 29 and kind in ('signed_in', 'sign_in_failed')
+         group by 1, 2, 3
        ),
        open_invoices as materialized (
          select currency, due_cents, due_at from invoice where site_id = :siteId and status = 'open'
@@ -23,13 +24,13 @@ export const deskOverviewOf =
          'signIns', (select json_agg(json_build_object('day', d.day::date, 'worked', coalesce(e.worked, 0),
              'failed', coalesce(e.failed, 0)) order by d.day)
            from generate_series(current_date - 29, current_date, interval '1 day') d(day)
-           left join (select day, count(*) filter (where kind = 'signed_in') as worked,
-               count(*) filter (where kind = 'sign_in_failed') as failed
+           left join (select day, sum(n) filter (where kind = 'signed_in') as worked,
+               sum(n) filter (where kind = 'sign_in_failed') as failed
              from events group by day) e on e.day = d.day::date),
          'causes', (select coalesce(json_agg(item order by n desc, cause), '[]') from (
-           select cause, count(*) as n, json_build_object('cause', cause, 'count', count(*)) as item
+           select cause, sum(n) as n, json_build_object('cause', cause, 'count', sum(n)) as item
            from events where kind = 'sign_in_failed' and cause is not null group by cause
-           order by n desc limit 8) most),
+           order by sum(n) desc limit 8) most),
          'subscriptions', (select json_agg(json_build_object('week', w.week::date,
              'won', (select count(*) from subscription s where s.site_id = :siteId
                and s.started_at >= w.week and s.started_at < w.week + interval '7 days'),
