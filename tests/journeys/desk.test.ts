@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => wordPress?.stop());
 
-const recipe = 'three parts ash';
+const recipe = 'two parts feldspar';
 
 /** Signs in on whatever page shows the sign-in card. */
 async function signIn(page: Page, { email }: TestCustomer): Promise<void> {

@@ -19,7 +19,7 @@ update_option( 'customer_center', json_decode( $settings, true ) );
 
 $pages = array(
 	'account'   => array( 'My account', "<!-- wp:paragraph -->\n<p>Everything you bought from us, in one place.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:shortcode -->\n[customer_center]\n<!-- /wp:shortcode -->" ),
-	'recipes'   => array( 'Glaze recipes', "<!-- wp:paragraph -->\n<p>Celadon: three parts ash, one part clay.</p>\n<!-- /wp:paragraph -->" ),
+	'recipes'   => array( 'Glaze recipes', "<!-- wp:paragraph -->\n<p>Celadon: two parts feldspar, one part chalk.</p>\n<!-- /wp:paragraph -->" ),
 	'my-orders' => array( 'My orders', "<!-- wp:shortcode -->\n[customer_center section=\"orders\"]\n<!-- /wp:shortcode -->" ),
 );
 foreach ( $pages as $name => [ $title, $content ] ) {
