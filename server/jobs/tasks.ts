@@ -56,6 +56,9 @@ const past = {
   export_file: `created_at < now() - interval '2 days'`,
   support_code: `at < now() - interval '30 days'`,
   site_report: `last_at < now() - interval '90 days'`,
+  mailing: `created_at < now() - interval '1 year'`,
+  // Long enough to find out afterwards who did what, and no longer: it names people.
+  audit_entry: `at < now() - interval '2 years'`,
 };
 
 /** When each came about, of what a site keeps for as long as its setting `recordMonths` says. */

@@ -204,6 +204,26 @@ describe('the staff', () => {
     const { items } = await owner.call('GET /admin/audit', { query: { search: 'Removed somebody' } });
     expect(items[0]).toMatchObject({ outcome: 'not_found', details: params });
   });
+
+  test('leaves a trail that is forgotten after two years, and emails to many after one', async () => {
+    const { owner } = await anOwner();
+    await aCustomer(app, siteId);
+    const ages = (table: string, column: string, days: number) =>
+      app
+        .db(table)
+        .where({ site_id: siteId })
+        .update({ [column]: app.db.raw('now() - make_interval(days => ?)', [days]) });
+    const body = { kind: 'sign_in' as const, filter: {}, expected: 1 };
+    await owner.call('POST /admin/mailings', { body });
+    await ages('mailing', 'created_at', 370);
+    await owner.call('POST /admin/mailings', { body });
+    await ages('audit_entry', 'at', 740);
+    await owner.call('PATCH /admin/profile', { body: { name: 'Olga Ott' } });
+    await app.db.raw(`select graphile_worker.add_job('forget-the-past')`);
+    await app.work();
+    expect((await owner.call('GET /admin/audit')).items).toMatchObject([{ action: 'Changed their own name' }]);
+    expect((await owner.call('GET /admin/mailings')).items).toHaveLength(1);
+  });
 });
 
 describe('centers where a member of the staff is a customer', () => {
