@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
 import type { AuditBeginning } from '../../http/calls.ts';
 import type { Client } from '../../http/client.ts';
+import { dayParams, isWithinDays, placeOf } from '../../http/reading.ts';
+import { literally } from '../../like.ts';
 import type { AuditEntry } from './staff.admin.contract.ts';
 
 interface Recorded {
@@ -48,8 +50,6 @@ export function auditTrail(db: Knex) {
 
     /** A page of it, newest first. */
     async list(siteId: string, { after, search, customerId, from, to }: Search) {
-      const [afterAt = 'infinity', afterId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'] = after?.split('_') ?? [];
-      const like = search ? `%${search.replace(/[\\%_]/g, '\\$&')}%` : undefined;
       const { rows } = await db.raw(
         `select json_build_object('id', e.id, 'at', e.at, 'actorKind', e.actor_kind,
             'actor', coalesce(nullif(e.actor_name, ''), e.actor_id, ''), 'action', e.action, 'outcome', e.outcome,
@@ -59,17 +59,15 @@ export function auditTrail(db: Knex) {
          left join customer c on c.site_id = e.site_id and c.id = e.customer_id
          where e.site_id = :siteId and (e.at, e.id) < (:afterAt::timestamptz, :afterId::uuid)
            and (:customerId::uuid is null or e.customer_id = :customerId::uuid)
-           and (:from::date is null or e.at >= :from::date) and (:to::date is null or e.at < :to::date + 1)
+           and ${isWithinDays('e.at')}
            and (:like::text is null or e.action ilike :like or e.actor_name ilike :like or c.email ilike :like)
          order by e.at desc, e.id desc limit ${pageSize + 1}`,
         {
           siteId,
-          afterAt,
-          afterId,
+          ...placeOf(after),
+          ...dayParams({ from, to }),
           customerId: customerId ?? null,
-          from: from ?? null,
-          to: to ?? null,
-          like: like ?? null,
+          like: search ? `%${literally(search)}%` : null,
         },
       );
       const items = rows.slice(0, pageSize) as { item: AuditEntry; place: string }[];

@@ -159,9 +159,9 @@ export function staffAdminRoutes(mount: StaffMount, dependencies: Dependencies) 
     'PATCH /admin/staff/:staffId': ({ site, params, body }) => change(site, params.staffId, body),
     'DELETE /admin/staff/:staffId': ({ site, params }) => change(site, params.staffId, { removed: true }),
     'POST /admin/staff/:staffId/reset-second-factor': async ({ site, params }) => {
-      if (!(await store.find(site.id, params.staffId))) throw notFound();
-      await store.update(site.id, params.staffId, { totp: null, totp_step: null, recovery_hashes: [] });
-      await store.revokeSessions(site.id, params.staffId, 'second_factor_reset');
+      const factor = { totp: null, totp_step: null, recovery_hashes: [] };
+      const isReset = await store.setSecondFactor(site.id, params.staffId, { factor, why: 'second_factor_reset' });
+      if (!isReset) throw notFound();
       return done;
     },
     'GET /admin/audit': ({ site, query }) => audit.list(site.id, query),

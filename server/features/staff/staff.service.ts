@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Client } from '../../http/client.ts';
 import type { DoorCall, Staff } from '../../http/calls.ts';
-import { AppError, signedOut } from '../../http/errors.ts';
+import { AppError, invalid, signedOut } from '../../http/errors.ts';
 import type { Limiter } from '../../http/limits.ts';
 import { hashOf } from '../../http/transport.ts';
 import type { SecretBox } from '../../secret-box.ts';
@@ -137,8 +137,8 @@ export function staffService({ store, audit, limiter, secrets }: Dependencies) {
       if (step === undefined) throw new AppError('code_wrong', 401);
       const { codes, hashes } = newRecoveryCodes();
       const totp = await secrets.seal(secret, place(site.id));
-      await store.update(site.id, staff.id, { totp, totp_step: String(step), recovery_hashes: hashes });
-      await store.revokeOtherSessions(site.id, staff, 'new_second_factor');
+      const factor = { totp, totp_step: String(step), recovery_hashes: hashes };
+      await store.setSecondFactor(site.id, staff.id, { factor, why: 'new_second_factor', keep: staff.sessionId });
       return codes;
     },
 
@@ -222,4 +222,4 @@ function requireMayChangeFactor({ hasSecondFactor, isComplete, isConfirmed }: St
   if (!isConfirmed) throw new AppError('confirmation_needed', 403);
 }
 
-const missing = (path: string) => new AppError('invalid_request', 422, { fields: [{ path, message: 'is missing' }] });
+const missing = (path: string) => invalid(path, 'is missing');

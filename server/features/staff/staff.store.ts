@@ -15,6 +15,8 @@ export interface StaffRow {
   recovery_hashes: string[];
 }
 
+type SecondFactor = Pick<StaffRow, 'totp' | 'totp_step' | 'recovery_hashes'>;
+
 export type LinkKind = 'first_owner' | 'invitation' | 'new_password' | 'address';
 
 export interface StaffLink {
@@ -41,7 +43,7 @@ const goodFor: Record<LinkKind, string> = {
 export type StaffStore = ReturnType<typeof staffStore>;
 
 export function staffStore(db: Knex) {
-  const present = (siteId: string) => db('staff').where({ site_id: siteId }).whereNull('removed_at');
+  const present = (siteId: string) => staffOf(db, siteId);
   const tellByEmail = (trx: Knex, siteId: string, linkId: string) =>
     trx.raw(`select graphile_worker.add_job('send-staff-email', ?::json, max_attempts => 8)`, [
       JSON.stringify({ siteId, linkId }),
@@ -159,11 +161,17 @@ export function staffStore(db: Knex) {
       return used === 1;
     },
 
-    revokeSessions: (siteId: string, staffId: string, why: string) => revokeSessions(db, { siteId, staffId, why }),
-
-    /** All but the one at hand. */
-    revokeOtherSessions: (siteId: string, { id, sessionId }: { id: string; sessionId: string }, why: string) =>
-      revokeSessions(db, { siteId, staffId: id, why, keep: sessionId }),
+    /** Sets one-time codes up or takes them away; of the devices only the one to `keep` stays signed in. `false`: nobody. */
+    setSecondFactor: (
+      siteId: string,
+      id: string,
+      { factor, why, keep }: { factor: SecondFactor; why: string; keep?: string },
+    ): Promise<boolean> =>
+      db.transaction(async (trx) => {
+        const changed = await staffOf(trx, siteId).where({ id }).update(factor);
+        await revokeSessions(trx, { siteId, staffId: id, why, keep });
+        return changed === 1;
+      }),
 
     list: (siteId: string) =>
       present(siteId)
@@ -235,9 +243,11 @@ export function staffStore(db: Knex) {
   };
 }
 
+const staffOf = (db: Knex, siteId: string) => db('staff').where({ site_id: siteId }).whereNull('removed_at');
+
 async function revokeSessions(
   db: Knex,
-  { siteId, staffId, why, keep }: { siteId: string; staffId: string; why: string; keep?: string },
+  { siteId, staffId, why, keep }: { siteId: string; staffId: string; why: string; keep?: string | undefined },
 ): Promise<void> {
   const open = db('staff_session').where({ site_id: siteId, staff_id: staffId }).whereNull('revoked_at');
   if (keep !== undefined) void open.whereNot({ id: keep });
