@@ -94,8 +94,15 @@ export const dayParams = ({ from, to }: { from?: string | undefined; to?: string
   to: to ?? null,
 });
 
-/** Params of `pageSql` from the query `after`; the first page begins before everything. */
-export function pageParams({ query }: { query: { after?: string | undefined } }): Record<string, unknown> {
-  const [afterAt = 'infinity', afterId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'] = query.after?.split('_') ?? [];
+/** Before everything, in a list with the newest first. */
+export const firstPlace = { afterAt: 'infinity', afterId: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+
+/** A place in such a list: an instant and an id. Without one, where it begins. */
+export function placeOf(after: string | undefined): typeof firstPlace {
+  const [afterAt = firstPlace.afterAt, afterId = firstPlace.afterId] = after?.split('_') ?? [];
   return { afterAt, afterId };
 }
+
+/** Params of `pageSql` from the query `after`. */
+export const pageParams = ({ query }: { query: { after?: string | undefined } }): Record<string, unknown> =>
+  placeOf(query.after);

@@ -1,4 +1,4 @@
-import { AppError } from '../../http/errors.ts';
+import { invalid } from '../../http/errors.ts';
 import { safeUrl } from '../../http/redirects.ts';
 
 /** Of a query: each more doubles the places where a page may stand, see `addressesOf`. */
@@ -30,7 +30,7 @@ export function parseAddress(raw: string, path: string): string {
   const address = normalAddress(raw);
   if (address !== undefined) return address;
   const message = `must be the address of a page, begin with https:// and have at most ${mostParts} parts in its query`;
-  throw new AppError('invalid_request', 422, { fields: [{ path, message }] });
+  throw invalid(path, message);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** From what is asked to facts, and from facts to what a page or element is told. Pure. */
-import { AppError } from '../../http/errors.ts';
+import { invalid } from '../../http/errors.ts';
 import type { Access, Shown } from './access.contract.ts';
 import type { AccessFacts, Asked } from './access.store.ts';
 import { addressesOf, parseAddress } from './address.ts';
@@ -21,7 +21,7 @@ export function readQuestion({ page, externalId, levels, match = 'any' }: RawQue
   const names = levels.split(',').map((name) => name.trim());
   if (names.length > 50 || names.includes('')) {
     const message = 'must be 1 to 50 names of levels, separated by commas';
-    throw new AppError('invalid_request', 422, { fields: [{ path: `${at}levels`, message }] });
+    throw invalid(`${at}levels`, message);
   }
   return { kind: 'levels', names, match };
 }

@@ -1,4 +1,6 @@
 import type { Knex } from 'knex';
+import { firstPlace, placeOf } from '../../http/reading.ts';
+import { literally } from '../../like.ts';
 import { ownSubscriptions } from '../subscriptions/subscriptions.store.ts';
 import { cardSql } from '../payment-methods/card.store.ts';
 import { holds } from '../programs/programs.store.ts';
@@ -12,14 +14,10 @@ import type {
 } from './customers.admin.contract.ts';
 
 const pageSize = 20;
-const beforeAll = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const row = (found: string) => `json_build_object('id', c.id, 'email', c.email,
   'name', trim(c.first_name || ' ' || c.last_name), 'createdAt', c.created_at,
   'lastSignedInAt', c.last_signed_in_at, 'isBlocked', c.blocked_at is not null, 'found', ${found})`;
-
-/** The beginning of something, as a pattern: what was typed has no wildcards of its own. */
-const beginningWith = (text: string): string => `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
 /** SQL of the customers a filter is about, and its values; each part finds them by an index. */
 export function filterSql({ levelId, tag, state }: CustomerFilter): { sql: string; values: Record<string, unknown> } {
@@ -54,14 +52,13 @@ export function customersStore(db: Knex) {
   }
 
   return {
-    list(siteId: string, filter: CustomerFilter, after = `infinity_${beforeAll}`) {
+    list(siteId: string, filter: CustomerFilter, after?: string) {
       const { sql, values } = filterSql(filter);
-      const [afterAt = '', afterId = ''] = after.split('_');
       return pageOf<CustomerRow>(
         `select to_json(c.created_at) #>> '{}' || '_' || c.id as id, ${row('null')} as item from customer c
          where c.site_id = :siteId and (c.created_at, c.id) < (:afterAt::timestamptz, :afterId::uuid)${sql}
          order by c.created_at desc, c.id desc limit ${pageSize + 1}`,
-        { siteId, afterAt, afterId, ...values },
+        { siteId, ...placeOf(after), ...values },
       );
     },
 
@@ -108,7 +105,7 @@ export function customersStore(db: Knex) {
            select ${row('best.found')} as item from best
            join customer c on c.site_id = :siteId and c.id = best.id
            order by best.rank, c.email nulls last, c.id limit ${pageSize}`,
-          { siteId, typed: text.toLowerCase(), beginning: beginningWith(text), digits },
+          { siteId, typed: text.toLowerCase(), beginning: `${literally(text.toLowerCase())}%`, digits },
         )
       ).map(({ item }) => item);
     },
@@ -138,7 +135,7 @@ export function customersStore(db: Knex) {
     },
 
     /** Those of their account and those that were only typed with one of their addresses. */
-    signIns: (siteId: string, customerId: string, after = beforeAll) =>
+    signIns: (siteId: string, customerId: string, after = firstPlace.afterId) =>
       pageOf<AuthEventRow>(
         `with logins as (
            select email as login from customer where site_id = :siteId and id = :customerId and email is not null
@@ -157,7 +154,7 @@ export function customersStore(db: Knex) {
         { siteId, customerId, after },
       ),
 
-    emails: (siteId: string, customerId: string, after = beforeAll) =>
+    emails: (siteId: string, customerId: string, after = firstPlace.afterId) =>
       pageOf<SentEmail>(
         `select m.id, json_build_object('id', m.id, 'at', m.created_at, 'template', m.template,
            'recipient', m.recipient, 'status', m.status, 'reason', m.reason) as item

@@ -1,5 +1,5 @@
 import type { Client } from '../../http/client.ts';
-import { AppError } from '../../http/errors.ts';
+import { AppError, invalid } from '../../http/errors.ts';
 import type { Limiter } from '../../http/limits.ts';
 import { hashOf } from '../../http/transport.ts';
 import type { AuthEvents } from '../sign-in/auth-events.store.ts';
@@ -33,10 +33,8 @@ export function claimsService({ claims, signInStore, events, limiter }: Dependen
     async ask(caller: Claimant, typed: string): Promise<void> {
       const { site, customer, client } = caller;
       const email = parseEmail(typed);
-      if (await claims.isOwn(site.id, customer.id, email)) {
-        const fields = [{ path: 'email', message: 'is an address of this account already' }];
-        throw new AppError('invalid_request', 422, { fields });
-      }
+      if (await claims.isOwn(site.id, customer.id, email))
+        throw invalid('email', 'is an address of this account already');
       await limiter.count({
         claimByCustomer: `${site.id}:${customer.id}`,
         emailByNetwork: `${site.id}:${client.network}`,

@@ -1,11 +1,11 @@
 import type { StaffMount } from '../../http/calls.ts';
+import { invalid } from '../../http/errors.ts';
 import type { Limiter } from '../../http/limits.ts';
 import type { Check } from '../access/decide.ts';
 import { normaliseEmail } from '../sign-in/email-address.ts';
 import type { LandingService } from '../sign-in/landing.service.ts';
 import { pagesAdminContract } from './pages.admin.contract.ts';
 import type { PagesAdminService } from './pages.admin.service.ts';
-import { invalid } from './pages.store.ts';
 
 interface Dependencies {
   pages: PagesAdminService;

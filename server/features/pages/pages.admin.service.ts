@@ -1,4 +1,4 @@
-import { AppError, notFound } from '../../http/errors.ts';
+import { AppError, invalid, notFound } from '../../http/errors.ts';
 import { safeUrl } from '../../http/redirects.ts';
 import type { Warning } from '../access/access.admin.contract.ts';
 import { normalAddress, parseAddress } from '../access/address.ts';
@@ -7,7 +7,6 @@ import type { SiteSettings } from '../settings/settings.ts';
 import type { SitesStore } from '../sites/sites.store.ts';
 import type { AdminPage, LandingSettings, PageChange } from './pages.admin.contract.ts';
 import type { PagesAdminStore, PagesTogether } from './pages.admin.store.ts';
-import { invalid } from './pages.store.ts';
 
 interface Site {
   id: string;

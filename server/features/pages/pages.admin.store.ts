@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
+import { literally } from '../../like.ts';
 import { locks } from '../../locks.ts';
 import { checkStore, type CheckStore } from '../access/check.store.ts';
 import type { AdminPage, LandingSettings, PageChange } from './pages.admin.contract.ts';
@@ -18,8 +19,6 @@ const asJson = `json_build_object('id', p.id, 'address', p.address, 'title', p.t
     where r.site_id = p.site_id and r.id = p.refusal_page_id),
   'menu', p.menu, 'source', p.source, 'externalId', p.external_id, 'seenAt', p.seen_at, 'goneAt', p.gone_at)`;
 
-const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
-
 export type PagesAdminStore = ReturnType<typeof pagesAdminStore>;
 
 export function pagesAdminStore(db: Knex) {
@@ -30,7 +29,7 @@ export function pagesAdminStore(db: Knex) {
          where p.site_id = :siteId and p.address collate "C" > :after
            and (:search = '' or p.address ilike :like or p.title ilike :like)
          order by p.address collate "C" limit ${most + 1}`,
-        { siteId, after, search, like: `%${escaped(search)}%` },
+        { siteId, after, search, like: `%${literally(search)}%` },
       );
       const items = rows.slice(0, most) as { item: AdminPage; address: string }[];
       return {

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
-import { AppError } from '../../http/errors.ts';
 import { locks } from '../../locks.ts';
 import type { Rule } from '../access/decide.ts';
 
@@ -148,7 +147,3 @@ export function pagesStore(db: Knex) {
     },
   };
 }
-
-/** A refusal that names the field. */
-export const invalid = (path: string, message: string) =>
-  new AppError('invalid_request', 422, { fields: [{ path, message }] });

@@ -1,9 +1,10 @@
 import type { VendorMount } from '../../http/calls.ts';
+import { invalid } from '../../http/errors.ts';
 import type { SignInStore } from '../sign-in/sign-in.store.ts';
 import { parseAddress } from '../access/address.ts';
 import { findLevels } from '../access/decide.ts';
 import { safeUrl } from '../../http/redirects.ts';
-import { invalid, type PagesStore, type ProgramLevels, type StagedPage } from './pages.store.ts';
+import type { PagesStore, ProgramLevels, StagedPage } from './pages.store.ts';
 import { pagesVendorContract, type SentPage } from './pages.vendor.contract.ts';
 
 const most = 500;

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../http/errors.ts';
 import { switchSql } from '../../http/gate.ts';
-import { numberParams, reading } from '../../http/reading.ts';
+import { firstPlace, numberParams, reading } from '../../http/reading.ts';
 import { mostAtOnce, type ExportFilter, type Payment } from './payments.contract.ts';
 import { filterParams, ownPayments, paymentItem } from './payments.store.ts';
 
@@ -101,7 +101,7 @@ export function paymentsExports({ db, pool }: { db: Knex; pool: Pool }) {
 
     /** All payments of an export, some at a time: by key, so that the last page costs what the first does. */
     async *pages({ siteId, customerId, filter }: PaymentsExport): AsyncGenerator<Payment[]> {
-      let after = { afterAt: 'infinity', afterId: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+      let after = firstPlace;
       for (;;) {
         const rows = await run(pageSql, { siteId, customerId, ...filterParams(filter), ...after });
         if (rows.length === 0) return;

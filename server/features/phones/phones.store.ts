@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { v7 as newId } from 'uuid';
-import { AppError, notFound } from '../../http/errors.ts';
+import { AppError, invalid, notFound } from '../../http/errors.ts';
 import { switchSql } from '../../http/gate.ts';
 import { reading } from '../../http/reading.ts';
 import type { Phones } from './phones.contract.ts';
@@ -82,5 +82,4 @@ export function phonesStore(db: Knex) {
   };
 }
 
-const twice = () =>
-  new AppError('invalid_request', 422, { fields: [{ path: 'number', message: 'is on your list already' }] });
+const twice = () => invalid('number', 'is on your list already');

@@ -1,6 +1,6 @@
 /** The look of a center that is not saved yet, as it travels in the preview's address. */
 import { z } from 'zod';
-import { AppError } from '../../http/errors.ts';
+import { invalid } from '../../http/errors.ts';
 import { textOn } from '../settings/contrast.ts';
 import { siteSettings, type SiteSettings } from '../settings/settings.ts';
 
@@ -43,7 +43,7 @@ export function readDraft(encoded: string): Draft {
   return draft.parse(parsed);
 }
 
-const refusal = (message: string) => new AppError('invalid_request', 422, { fields: [{ path: 'draft', message }] });
+const refusal = (message: string) => invalid('draft', message);
 
 /** The settings as they would be. */
 export function withDraft(settings: SiteSettings, { view: _view, switches, ...look }: Draft): SiteSettings {

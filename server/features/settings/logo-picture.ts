@@ -1,6 +1,6 @@
 /** Makes a logo anew from a file that somebody uploaded: nothing of the file itself is kept or served. */
 import type { Sharp } from 'sharp';
-import { AppError } from '../../http/errors.ts';
+import { invalid } from '../../http/errors.ts';
 
 export const mostBytes = 1_048_576;
 
@@ -49,4 +49,4 @@ const svgRefused = 'must not be an SVG, which can hold scripts: save it as a PNG
 
 const isSvg = (file: Buffer): boolean => /<svg[\s>]/i.test(file.subarray(0, 4096).toString('latin1'));
 
-const refusal = (message: string) => new AppError('invalid_request', 422, { fields: [{ path: 'content', message }] });
+const refusal = (message: string) => invalid('content', message);

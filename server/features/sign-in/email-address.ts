@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { AppError } from '../../http/errors.ts';
+import { invalid } from '../../http/errors.ts';
 
 /**
  * One plain address in the form we store and compare: NFKC, lower case, the domain as its ASCII name. `undefined` for
@@ -22,7 +22,7 @@ export function normaliseEmail(typed: string): string | undefined {
 export function parseEmail(typed: string, path = 'email'): string {
   const email = normaliseEmail(typed);
   if (email === undefined) {
-    throw new AppError('invalid_request', 422, { fields: [{ path, message: 'is not an email address' }] });
+    throw invalid(path, 'is not an email address');
   }
   return email;
 }

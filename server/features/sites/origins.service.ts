@@ -1,4 +1,4 @@
-import { AppError } from '../../http/errors.ts';
+import { AppError, invalid } from '../../http/errors.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { parseOrigin } from './origin.ts';
 import type { Origins } from './sites.admin.contract.ts';
@@ -34,7 +34,7 @@ export function originsService(sites: SitesStore) {
     async allow(site: SiteAtHand, typed: string): Promise<Origins> {
       const origin = parseOrigin(typed);
       if (origin === undefined) {
-        throw refusal('origin', 'must be an origin such as https://www.shop.example, without a path');
+        throw invalid('origin', 'must be an origin such as https://www.shop.example, without a path');
       }
       if ((await sites.origins(site.id)).length >= most) throw new AppError('too_many', 409);
       await sites.addOrigin(site.id, origin);
@@ -46,7 +46,7 @@ export function originsService(sites: SitesStore) {
       { origin, isAccepted }: { origin: string; isAccepted?: boolean | undefined },
     ): Promise<Origins> {
       if (origin === originOf(site.settings) && !isAccepted) {
-        throw refusal('isAccepted', 'must be true: the center address is on this origin and will stop working');
+        throw invalid('isAccepted', 'must be true: the center address is on this origin and will stop working');
       }
       await sites.removeOrigin(site.id, origin);
       return list(site);
@@ -56,6 +56,3 @@ export function originsService(sites: SitesStore) {
 
 const originOf = ({ centerAddress }: SiteAtHand['settings']): string | undefined =>
   centerAddress === null ? undefined : new URL(centerAddress).origin;
-
-const refusal = (path: string, message: string) =>
-  new AppError('invalid_request', 422, { fields: [{ path, message }] });
