@@ -17,6 +17,8 @@ async function main(): Promise<void> {
   const database = openDatabase({ url: config.databaseUrl, connections: config.databaseConnections, logger });
   await checkDatabase(database);
   await migrate(database);
+  // Before it serves: afterwards a database that goes away must end nothing.
+  await inviteFirstOwners(database.db, baseUrl);
   const mailer = smtpMailer(config.smtpUrl);
   const { app, tasks } = createApp({ config, database, mailer, logger });
   const serving = await serve({ app, tasks, database, logger, host, port });
@@ -25,7 +27,6 @@ async function main(): Promise<void> {
     mailer.close();
   }, logger);
   logger.info({ host, port, baseUrl }, 'customer center is serving');
-  await inviteFirstOwners(database.db, baseUrl);
 }
 
 /** On the terminal and not in the log, which more people read: whoever opens such a link owns the site's desk. */
