@@ -1,6 +1,6 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { roles } from './admin/roles.ts';
+import { roleNames, roles } from './admin/roles.ts';
 import type { Desk, DeskPlace, Question, Role, StaffSession } from './admin/desk.ts';
 import { hrefOf, placeIn, type AdminCall } from './admin/desk.ts';
 import './admin/door.ts';
@@ -63,12 +63,14 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
     super.connectedCallback();
     this.ask = connect(location.origin, this.site);
     addEventListener('hashchange', this.follow);
+    addEventListener('beforeunload', this.beforeLeaving);
     void this.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.follow);
+    removeEventListener('beforeunload', this.beforeLeaving);
   }
 
   override render(): TemplateResult {
@@ -103,7 +105,7 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
   private renderDesk(): TemplateResult {
     const { site } = this.session;
     return html`<div class="desk" ?hidden=${this.isLocked} ?inert=${this.isLocked}>
-      <header class="desk-side">
+      <header class="desk-side" @keydown=${this.escape} @click=${this.chosen}>
         <details class="desk-menu">
           <summary><span>${site.headline}</span><span>Menu</span></summary>
           ${this.renderNavigation()} ${this.renderYou()}
@@ -114,7 +116,7 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
           <summary>
             <span
               >${this.session.staff.name || this.session.staff.email}<br /><span class="muted"
-                >${this.session.staff.role}</span
+                >${roleNames[this.session.staff.role]}</span
               ></span
             >
           </summary>
@@ -188,9 +190,17 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
       made.classList.add('screen');
       made.desk = this;
       this.element = { key, screen: made };
+      if (this.visits > 0) void this.arriveAt(made);
     }
     this.element.screen.place = this.place;
     return this.element.screen;
+  }
+
+  /** As after the load of a page: at its top, and whoever hears the page hears its heading. */
+  private async arriveAt(screen: Screen<unknown>): Promise<void> {
+    await screen.updateComplete;
+    scrollTo(0, 0);
+    screen.querySelector<HTMLElement>('[data-focus]')?.focus({ preventScroll: true });
   }
 
   /** The screen whose link is marked: an inner one belongs to the one whose name it begins with. */
@@ -312,9 +322,53 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
 
   private readonly follow = (): void => {
     const place = placeIn(location.hash);
+    if (this.element?.screen.isUnsaved && place.screen !== this.place.screen) return void this.askToLeave(place);
+    this.goTo(place);
+  };
+
+  /** Stays where somebody typed until they say that it may be lost. */
+  private async askToLeave({ screen, id, query }: DeskPlace): Promise<void> {
+    const wanted = hrefOf(screen, id, Object.fromEntries(query));
+    history.replaceState(null, '', hrefOf(this.place.screen, this.place.id, Object.fromEntries(this.place.query)));
+    this.closeMenus();
+    const isSure = await this.confirm({
+      title: 'Leave without saving?',
+      text: 'What you changed here is not saved yet and will be lost.',
+      action: 'Leave',
+      isDangerous: true,
+    });
+    if (!isSure) return;
+    this.element = undefined;
+    history.pushState(null, '', wanted);
+    this.goTo(placeIn(wanted));
+  }
+
+  private goTo(place: DeskPlace): void {
     if (place.screen !== this.place.screen || place.id !== this.place.id) this.visits += 1;
     this.place = place;
-    this.renderRoot.querySelector('.desk-menu')?.removeAttribute('open');
+    this.closeMenus();
+  }
+
+  private closeMenus(): void {
+    for (const menu of this.renderRoot.querySelectorAll('.desk-menu, .desk-you')) menu.removeAttribute('open');
+  }
+
+  /** Escape closes an open menu and goes back to what opened it. */
+  private readonly escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    const summary = (event.currentTarget as HTMLElement).querySelector<HTMLElement>('details[open] > summary');
+    if (!summary) return;
+    this.closeMenus();
+    summary.focus();
+  };
+
+  /** The link of the place that is open changes no address, but its menu is done with. */
+  private readonly chosen = (event: MouseEvent): void => {
+    if ((event.target as Element).closest('a')) this.closeMenus();
+  };
+
+  private readonly beforeLeaving = (event: BeforeUnloadEvent): void => {
+    if (this.element?.screen.isUnsaved) event.preventDefault();
   };
 }
 

@@ -43,12 +43,20 @@ const recordWords: Record<Record_['kind'], string> = {
   report: 'the check',
 };
 
-export function checkList(checks: readonly ExplainCheck[], customerId?: string): TemplateResult {
+interface CheckListOptions {
+  readonly checks: readonly ExplainCheck[];
+  readonly customerId?: string | undefined;
+  /** Where nothing is refused, what is not there was not needed either. */
+  readonly isOpen: boolean;
+}
+
+export function checkList({ checks, customerId, isOpen }: CheckListOptions): TemplateResult {
+  const refusal = isOpen ? html`<span class="pill">not needed</span>` : html`<span class="pill danger">stops</span>`;
   return html`<ol class="checks">
     ${checks.map(({ says, isFine, record, at }) => {
       const href = record ? hrefOfRecord(record, customerId) : undefined;
       return html`<li>
-        <span><span class="pill ${isFine ? 'success' : 'danger'}">${isFine ? 'fine' : 'stops'}</span></span>
+        <span>${isFine ? html`<span class="pill success">fine</span>` : refusal}</span>
         <span>${says} ${record && href ? html`<a href=${href}>${recordWords[record.kind]}</a>` : nothing}</span>
         <span class="checks-when">${at ? whenWords(at) : nothing}</span>
       </li>`;

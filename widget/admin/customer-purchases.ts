@@ -45,7 +45,11 @@ export const renderPurchases = (bought: Purchases): TemplateResult => html`
         { label: 'Number', cell: ({ number }) => number },
         { label: 'Issued', cell: ({ at }) => dateWords(at) },
         { label: 'State', cell: ({ status }) => pill(status) },
-        { label: 'Due', isNumber: true, cell: ({ dueCents, currency }) => amount(dueCents, currency) },
+        {
+          label: 'Due',
+          isNumber: true,
+          cell: ({ dueCents, currency }) => (dueCents === 0 ? '–' : amount(dueCents, currency)),
+        },
         { label: 'Total', isNumber: true, cell: ({ totalCents, currency }) => amount(totalCents, currency) },
       ],
       empty: 'None.',

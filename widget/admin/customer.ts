@@ -34,6 +34,21 @@ const tabs: Record<Tab, string> = {
   emails: 'Emails',
 };
 
+const origins: Record<string, string> = {
+  provider: 'a purchase',
+  import: 'an import',
+  registration: 'registering',
+  api: 'your own server',
+};
+
+function languageWords(locale: string): string {
+  try {
+    return new Intl.DisplayNames(navigator.language, { type: 'language' }).of(locale) ?? locale;
+  } catch {
+    return locale;
+  }
+}
+
 /** One customer, and what support does for them. */
 export class CustomerScreen extends Screen<Data> {
   @state() private isBlocking = false;
@@ -133,7 +148,7 @@ export class CustomerScreen extends Screen<Data> {
         html`<dl class="facts">
           ${fact('Email', record.email)} ${others.length > 0 ? fact('Further addresses', others.join(', ')) : nothing}
           ${fact('Username', record.username)} ${fact('Phones', record.phones.join(', '))}
-          ${fact('Language', record.locale)}
+          ${fact('Language', record.locale && languageWords(record.locale))}
           ${
             record.tags.length === 0
               ? nothing
@@ -145,7 +160,7 @@ export class CustomerScreen extends Screen<Data> {
                 )
           }
           ${Object.entries(record.fields).map(([name, value]) => fact(name.replaceAll('_', ' '), String(value)))}
-          ${fact('Came by', record.createdFrom.replaceAll('_', ' '))}
+          ${fact('Came by', origins[record.createdFrom] ?? record.createdFrom.replaceAll('_', ' '))}
           ${fact('Customer since', dateWords(record.createdAt))}
         </dl>`,
       )}

@@ -32,6 +32,7 @@ export class Door extends DeskElement {
     super.connectedCallback();
     if (this.token !== undefined) void this.openLink(this.token);
     else if (this.session) void this.goOn(this.session.step);
+    else this.show('password');
   }
 
   override render(): TemplateResult {
@@ -90,7 +91,7 @@ export class Door extends DeskElement {
         ${textInput({ id: 'door-password', name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
         ${this.renderFailure()} ${deskButton({ label: 'Continue', isBusy: this.isBusy })}
       </form>
-      ${deskButton({ label: 'Set a new password', kind: 'link', onClick: () => this.show('forgotten') })}`;
+      ${deskButton({ label: 'Password forgotten?', kind: 'link', onClick: () => this.show('forgotten') })}`;
   }
 
   private renderForgotten(): TemplateResult {
@@ -135,7 +136,8 @@ export class Door extends DeskElement {
         factor
           ? html`<img class="door-qr" alt="QR code for your app" src=${qrPicture(factor.uri)} />
               <p class="hint">
-                It can’t be scanned? Type this key: <code>${factor.secret.match(/.{1,4}/g)?.join(' ')}</code>
+                It can’t be scanned? <a href=${factor.uri}>Open the app on this device</a>, or type this key:
+                <code>${factor.secret.match(/.{1,4}/g)?.join(' ')}</code>
               </p>
               <form class="form" novalidate @submit=${this.confirmFactor}>
                 ${textInput({ id: 'door-code', name: 'code', label: 'Code the app shows now', autocomplete: 'one-time-code', inputMode: 'numeric' })}
@@ -154,7 +156,17 @@ export class Door extends DeskElement {
       <ul class="door-codes">
         ${this.recoveryCodes.map((code) => html`<li><code>${code}</code></li>`)}
       </ul>
-      ${deskButton({ label: 'I have kept them', onClick: () => this.onReady() })}`;
+      ${deskButton({ label: 'I have kept them', onClick: () => this.onReady() })}
+      ${deskButton({ label: 'Copy all', kind: 'link', onClick: () => void this.copyCodes() })}`;
+  }
+
+  private async copyCodes(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.recoveryCodes.join('\n'));
+      this.note = 'Copied.';
+    } catch {
+      this.note = 'This browser does not let pages copy: select them yourself.';
+    }
   }
 
   private renderLink(): TemplateResult {
@@ -218,7 +230,15 @@ export class Door extends DeskElement {
     this.note = note;
     this.failure = undefined;
     this.fieldErrors = {};
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>('input:not(.hidden), [data-focus]')?.focus());
+    this.focusFirst();
+  }
+
+  private focusFirst(): void {
+    void this.updateComplete.then(() => {
+      const first =
+        this.querySelector<HTMLElement>('input:not(.hidden)') ?? this.querySelector<HTMLElement>('[data-focus]');
+      first?.focus();
+    });
   }
 
   private async goOn(step: StaffSession['step']): Promise<void> {
@@ -232,6 +252,7 @@ export class Door extends DeskElement {
   private async openLink(token: string): Promise<void> {
     this.view = 'link';
     await this.act(async () => void (this.link = await this.call('POST /admin/links/check', { body: { token } })));
+    this.focusFirst();
   }
 
   private readonly signIn = (event: SubmitEvent): void =>

@@ -24,6 +24,21 @@ const sentences: Partial<Record<ApiError['code'], string>> = {
   invalid_request: 'Something here was not accepted. See the fields that are marked.',
 };
 
+/** What the server says of one field, as a sentence below it. */
+export function fieldSentence(message: string): string {
+  const [, size, kind, limit] = /^Too (small|big): expected (\w+) to (?:have|be) [<>]=?(-?\d+)/.exec(message) ?? [];
+  if (size !== undefined) {
+    const unit = kind === 'string' ? ' characters' : '';
+    if (size === 'small' && kind === 'string' && Number(limit) <= 3) return 'This is missing.';
+    return `${size === 'small' ? 'At least' : 'At most'} ${limit}${unit}.`;
+  }
+  if (message === 'Invalid email address') return 'This is not an email address.';
+  if (message === 'Invalid URL') return 'This is not the address of a page.';
+  if (/^Invalid/.test(message)) return 'This is missing, or not what belongs here.';
+  const sentence = /^(must|may|needs|has|is|holds|goes) /.test(message) ? `This ${message}` : message;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.?!]$/.test(sentence) ? '' : '.'}`;
+}
+
 export function sentenceFor(error: unknown): string {
   if (!(error instanceof ApiError)) return `This page failed: ${String(error)}. Reload it.`;
   const { code, details } = error;

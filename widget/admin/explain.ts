@@ -112,7 +112,7 @@ export class ExplainScreen extends Screen<Answer> {
           .onMended=${(words: string) => void this.mended(words)}
         ></cc-admin-explain-remedies>
       </section>
-      ${checks.length === 0 ? nothing : group('What was looked at, in order', checkList(checks, customer?.id))}`;
+      ${checks.length === 0 ? nothing : group('What was looked at, in order', checkList({ checks, customerId: customer?.id, isOpen: cause === 'nothing_refused' }))}`;
   }
 
   /** The same question again: is there anything else? */

@@ -1,7 +1,7 @@
 import { LitElement } from 'lit';
 import { ApiError } from '../api.ts';
 import { state } from '../decorators.ts';
-import { sentenceFor } from './error-sentences.ts';
+import { fieldSentence, sentenceFor } from './error-sentences.ts';
 
 /** Thrown by a form's action to mark one field: its name and the sentence below it. */
 export class FieldProblem extends Error {
@@ -56,10 +56,10 @@ export abstract class DeskElement extends LitElement {
   }
 
   private async showFailure(error: unknown): Promise<void> {
-    if (error instanceof FieldProblem) this.fieldErrors = { [error.field]: error.message };
+    if (error instanceof FieldProblem) this.fieldErrors = { [error.field]: fieldSentence(error.message) };
     else {
       const fields = error instanceof ApiError ? (error.details.fields ?? []) : [];
-      this.fieldErrors = Object.fromEntries(fields.map(({ path, message }) => [path, message]));
+      this.fieldErrors = Object.fromEntries(fields.map(({ path, message }) => [path, fieldSentence(message)]));
       this.failure = sentenceFor(error);
     }
     await this.updateComplete;

@@ -10,6 +10,10 @@ export const frameStyles = css`
     display: flex;
     flex-direction: column;
     gap: 1.25em;
+    position: sticky;
+    top: 0;
+    height: 100vh;
+    overflow: auto;
     padding: 1.25em 1em;
     border-inline-end: 1px solid var(--_border);
     background: var(--_background);
@@ -59,6 +63,25 @@ export const frameStyles = css`
     cursor: pointer;
     list-style: none;
   }
+  .desk-you summary::after,
+  .desk-menu summary::after {
+    content: '';
+    flex: none;
+    width: 0.5em;
+    height: 0.5em;
+    margin-inline-end: 0.2em;
+    border: solid currentColor;
+    border-width: 0 2px 2px 0;
+    transform: translateY(-0.15em) rotate(45deg);
+  }
+  .desk-you[open] summary::after,
+  .desk-menu[open] summary::after {
+    transform: translateY(0.15em) rotate(225deg);
+  }
+  .desk-you summary > span,
+  .desk-menu summary > span:first-child {
+    flex: 1;
+  }
   .desk-you .muted {
     font-size: 0.9em;
   }
@@ -95,6 +118,13 @@ export const frameStyles = css`
     border-radius: 14px;
     background: var(--_background);
   }
+  .door .form > .button,
+  .door > .button {
+    justify-self: stretch;
+  }
+  .door > .link {
+    justify-self: start;
+  }
   .door-place {
     display: grid;
     align-content: center;
@@ -127,14 +157,13 @@ export const frameStyles = css`
       grid-template-rows: auto 1fr;
     }
     .desk-side {
-      position: sticky;
-      top: 0;
       z-index: 2;
+      height: auto;
       padding: 0.4em 1em;
       border: 0;
       border-bottom: 1px solid var(--_border);
       max-height: 100vh;
-      overflow: auto;
+      max-height: 100dvh;
     }
     .desk-side > :not(.desk-menu) {
       display: none;

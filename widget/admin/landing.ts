@@ -81,7 +81,7 @@ export class LandingScreen extends Screen<Data> {
             this.tried
               ? html`<div class="stack">
                   <p><strong>${this.tried.answer}</strong></p>
-                  ${checkList(this.tried.checks)}
+                  ${checkList({ checks: this.tried.checks, isOpen: false })}
                 </div>`
               : nothing
           }

@@ -96,7 +96,7 @@ export class MailingsScreen extends Screen<{ items: Mailing[] }> {
                 onClick: () => void this.begin(),
               })
         }
-        ${count > 100 ? html`<p class="muted">A hundred every ten seconds: about ${minutes} minutes. You can stop it.</p>` : nothing}`,
+        ${count > 100 ? html`<p class="muted">A hundred every ten seconds: about ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. You can stop it.</p>` : nothing}`,
     );
   }
 

@@ -4,13 +4,19 @@ import { adopt, define } from '../elements.ts';
 import { formatFor } from '../format.ts';
 import { causeWords } from './cause-words.ts';
 import { hrefOf } from './desk.ts';
-import { barChart, chartStyles, shareList } from './parts/charts.ts';
+import { barChart, chartStyles, shareList, type BarChart } from './parts/charts.ts';
 import { group } from './parts/controls.ts';
 import { Screen } from './screen.ts';
 
 const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const dayWords = (day: string): string => shortDay.format(new Date(`${day}T00:00:00Z`));
-const countWords = (count: number): string => (count >= 1000 ? '1000+' : String(count));
+const counted = (count: number, one: string, many = `${one}s`): TemplateResult =>
+  html`<strong>${count >= 1000 ? '1000+' : count}</strong> ${count === 1 ? one : many}`;
+
+const chartOr = (nothing: string, chart: BarChart): TemplateResult =>
+  chart.bars.every(({ good, bad }) => good === 0 && bad === 0)
+    ? html`<p class="muted">${nothing}</p>`
+    : barChart(chart);
 
 /** What needs attention, and the last weeks in pictures. */
 export class OverviewScreen extends Screen<DeskOverview> {
@@ -33,7 +39,7 @@ export class OverviewScreen extends Screen<DeskOverview> {
       <div class="pair">
         ${group(
           'Sign-ins, thirty days',
-          html`${barChart({
+          html`${chartOr('Nobody has tried to sign in.', {
               title: 'Sign-ins by day',
               goodName: 'worked',
               badName: 'failed',
@@ -48,7 +54,7 @@ export class OverviewScreen extends Screen<DeskOverview> {
         )}
         ${group(
           'Subscriptions, twelve weeks',
-          barChart({
+          chartOr('None was won or lost.', {
             title: 'Subscriptions won and lost by week',
             goodName: 'won',
             badName: 'lost',
@@ -69,15 +75,14 @@ export class OverviewScreen extends Screen<DeskOverview> {
               overdueCents > 0 ? html`, ${money(overdueCents, currency)} of it overdue` : nothing
             }. <a href=${hrefOf('customers', undefined, { state: 'unpaid' })}>Who?</a>`,
       ),
-      failedPayments > 0 && html`<strong>${countWords(failedPayments)}</strong> subscriptions with a failed payment.`,
+      failedPayments > 0 && html`${counted(failedPayments, 'subscription')} with a failed payment.`,
       refusedEmails > 0 &&
-        html`<strong>${countWords(refusedEmails)}</strong> emails were refused by mail servers in seven days.`,
-      heldEmails > 0 && html`<strong>${countWords(heldEmails)}</strong> emails wait because a merge field is empty.`,
+        html`${counted(refusedEmails, 'email was', 'emails were')} refused by mail servers in seven days.`,
+      heldEmails > 0 && html`${counted(heldEmails, 'email waits', 'emails wait')} because a merge field is empty.`,
       unclaimed > 0 &&
-        html`<strong>${countWords(unclaimed)}</strong> records of the payment provider have no email address, so they
-          are nobody’s yet.`,
-      failedJobs > 0 &&
-        html`<strong>${countWords(failedJobs)}</strong> jobs of this server gave up. Whoever runs it looks into its log.`,
+        html`${counted(unclaimed, 'record')} of the payment provider ${unclaimed === 1 ? 'has' : 'have'} no email
+        address and ${unclaimed === 1 ? 'is' : 'are'} nobody’s yet.`,
+      failedJobs > 0 && html`${counted(failedJobs, 'job')} of this server gave up. Whoever runs it looks into its log.`,
     ].filter((line) => line !== false);
     return group(
       'What needs attention',

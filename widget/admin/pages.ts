@@ -47,7 +47,7 @@ export class PagesScreen extends Screen<Pages> {
     return html`<form class="group" role="search" @submit=${this.look}>
         <div class="line">
           ${textInput({ name: 'search', label: 'Part of an address or title', type: 'search', value: search, maxLength: 200 })}
-          ${deskButton({ label: 'Find' })}
+          ${deskButton({ label: 'Find', kind: 'secondary' })}
         </div>
       </form>
       <div class="group">

@@ -24,7 +24,7 @@ export class ProgramsScreen extends Screen<ProgramSummary[]> {
           rows: programs,
           columns: [
             { label: 'Program', cell: ({ id, name }) => html`<a href=${hrefOf('program', id)}>${name}</a>` },
-            { label: 'Levels, and customers who hold them', cell: ({ levels }) => renderLevels(levels) },
+            { label: 'Held by level', cell: ({ levels }) => renderLevels(levels) },
             {
               label: 'To others',
               cell: ({ isOffered }) => (isOffered ? 'offered' : html`<span class="pill">not offered</span>`),

@@ -17,6 +17,11 @@ export abstract class Screen<Data> extends DeskElement {
   @state() private problem: string | undefined;
   private loads = 0;
 
+  /** Is there something typed that leaving would lose? */
+  get isUnsaved(): boolean {
+    return false;
+  }
+
   /** What stands at its top and in the window's title; with the data, when it depends on them. */
   abstract heading(data: Data | undefined): string;
   protected abstract load(): Promise<Data>;
@@ -42,6 +47,16 @@ export abstract class Screen<Data> extends DeskElement {
     } catch (error) {
       if (turn === this.loads) this.problem = sentenceFor(error);
     }
+  }
+
+  /** Of tabs that are wider than the screen, the one at hand is in view. */
+  protected override updated(): void {
+    const tabs = this.querySelector<HTMLElement>('.tabs');
+    const current = tabs?.querySelector<HTMLElement>('[aria-current]');
+    if (!tabs || !current) return;
+    const { left, right } = tabs.getBoundingClientRect();
+    const tab = current.getBoundingClientRect();
+    if (tab.left < left || tab.right > right) tabs.scrollLeft += tab.left - left - 24;
   }
 
   override render(): TemplateResult {

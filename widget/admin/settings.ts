@@ -25,6 +25,10 @@ export class SettingsScreen extends Screen<AdminSettings> {
   /** Fields of the customer that are being put together; `undefined`: as saved. */
   @state() private fields: Settings['customerFields'] | undefined;
 
+  override get isUnsaved(): boolean {
+    return Object.keys(this.change).length > 0;
+  }
+
   heading(): string {
     return 'Settings';
   }

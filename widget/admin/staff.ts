@@ -6,13 +6,15 @@ import type { Role } from './desk.ts';
 import { deskButton, group, select, textInput } from './parts/controls.ts';
 import { table } from './parts/table.ts';
 import { dateWords, whenWords } from './parts/words.ts';
-import { roles, roleWords } from './roles.ts';
+import { roleNames, roles, roleWords } from './roles.ts';
 import { Screen } from './screen.ts';
 
 type Staff = ReplyOf<AdminApi['GET /admin/staff']>;
 type Member = Staff['members'][number];
 
-const roleChoices = roles.map((value) => ({ value, label: roleWords[value] }));
+const roleChoices = roles.map((value) => ({ value, label: roleNames[value] }));
+
+const roleHint = html`${roles.map((role, at) => html`${at === 0 ? nothing : html`<br />`}${roleWords[role]}.`)}`;
 
 /** Who looks after this site, and who is invited to. */
 export class StaffScreen extends Screen<Staff> {
@@ -47,12 +49,12 @@ export class StaffScreen extends Screen<Staff> {
   }
 
   private renderRole({ id, email, role }: Member, isOwner: boolean): unknown {
-    if (!isOwner) return role;
+    if (!isOwner) return roleNames[role];
     return html`<select
       aria-label="Role of ${email}"
       @change=${(event: Event) => void this.changeRole(id, event.target as HTMLSelectElement, role)}
     >
-      ${roles.map((each) => html`<option value=${each} ?selected=${each === role}>${each}</option>`)}
+      ${roles.map((each) => html`<option value=${each} ?selected=${each === role}>${roleNames[each]}</option>`)}
     </select>`;
   }
 
@@ -78,7 +80,7 @@ export class StaffScreen extends Screen<Staff> {
       html`<form class="form" novalidate @submit=${this.invite}>
         <div class="pair">
           ${textInput({ name: 'email', label: 'Email address', type: 'email', error: this.fieldErrors.email })}
-          ${select({ name: 'role', label: 'Role', choices: roleChoices, value: 'support' })}
+          ${select({ name: 'role', label: 'Role', choices: roleChoices, value: 'support', hint: roleHint })}
         </div>
         ${this.renderFailure()} ${deskButton({ label: 'Send invitation', isBusy: this.isBusy })}
       </form>`,
@@ -92,7 +94,7 @@ export class StaffScreen extends Screen<Staff> {
       rows: invitations,
       columns: [
         { label: 'Email', cell: ({ email }) => email },
-        { label: 'Role', cell: ({ role }) => role },
+        { label: 'Role', cell: ({ role }) => roleNames[role] },
         { label: 'Good until', cell: ({ expiresAt }) => dateWords(expiresAt) },
         {
           label: '',

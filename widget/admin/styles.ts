@@ -211,7 +211,9 @@ export const deskStyles = css`
     justify-items: stretch;
   }
   .form > .button,
-  .form > .link {
+  .form > .link,
+  .group > .button,
+  .group > .link {
     justify-self: start;
   }
   .pair {
@@ -225,6 +227,9 @@ export const deskStyles = css`
     flex-wrap: wrap;
     gap: 0.6em;
     align-items: center;
+  }
+  .line:has(> .field) {
+    align-items: start;
   }
   .line > .field {
     flex: 1 1 14em;
@@ -304,7 +309,7 @@ export const deskStyles = css`
   th,
   td {
     padding: 0.6em 0.75em;
-    vertical-align: top;
+    vertical-align: baseline;
   }
   th:first-child,
   td:first-child {
@@ -321,11 +326,21 @@ export const deskStyles = css`
     text-align: end;
     font-variant-numeric: tabular-nums;
   }
+  td:first-child > div:has(> br) {
+    min-width: 15em;
+  }
+  summary {
+    white-space: nowrap;
+    cursor: pointer;
+  }
   td .button,
   td .link {
     min-height: 32px;
     padding-block: 0.1em;
     white-space: nowrap;
+  }
+  td .link {
+    margin-block: -0.25em;
   }
   th,
   .pill {
@@ -345,9 +360,10 @@ export const deskStyles = css`
   }
   .tabs {
     display: flex;
-    flex-wrap: wrap;
-    gap: 0.25em 1.25em;
-    border-bottom: 1px solid var(--_border);
+    gap: 1.25em;
+    overflow-x: auto;
+    scrollbar-width: none;
+    box-shadow: inset 0 -1px var(--_border);
   }
   .tabs a {
     display: flex;
@@ -355,6 +371,10 @@ export const deskStyles = css`
     min-height: 40px;
     color: var(--_muted);
     text-decoration: none;
+    white-space: nowrap;
+  }
+  .tabs a:focus-visible {
+    outline-offset: -2px;
   }
   .tabs [aria-current] {
     color: var(--_text);
@@ -410,22 +430,49 @@ export const deskStyles = css`
       border-top: 0;
       padding-top: 0;
     }
-    td:empty {
-      display: none;
-    }
     td .line {
       flex-wrap: wrap;
     }
     td {
       display: grid;
-      grid-template-columns: minmax(6.5em, 34%) 1fr;
-      gap: 0.75em;
+      grid-template-columns: 5.6em minmax(0, 1fr);
+      gap: 0.6em;
+      align-items: baseline;
       padding: 0.2em 0;
+    }
+    td:has(> div:empty) {
+      display: none;
     }
     td::before {
       content: attr(data-label);
       color: var(--_muted);
       font-size: 0.92em;
+    }
+    td:first-child,
+    td[data-label=''] {
+      display: block;
+    }
+    td:first-child {
+      font-weight: 600;
+    }
+    td:first-child :is(.muted, .pill, code),
+    td:first-child br ~ * {
+      font-weight: 400;
+    }
+    td:first-child > div:has(> br) {
+      min-width: 0;
+    }
+    td:first-child::before,
+    td[data-label='']::before {
+      content: none;
+    }
+    td .line,
+    td .link {
+      margin-block: 0;
+      column-gap: 1.25em;
+    }
+    .tabs a {
+      min-height: 44px;
     }
     td.number {
       text-align: start;

@@ -33,12 +33,13 @@ export class YouScreen extends Screen<StaffSession> {
       )}
       ${staff.isEmailProved ? nothing : this.renderProve(staff.email)}
       ${group(
-        'One-time codes',
+        'Signing in',
         html`${
           staff.hasSecondFactor
-            ? html`<p>Set up. ${staff.recoveryCodesLeft} recovery codes are left.</p>`
+            ? html`<p>One-time codes are set up. ${staff.recoveryCodesLeft} recovery codes are left.</p>`
             : html`<p>
-                Not set up. ${staff.role === 'support' ? 'They are not asked of you, but they protect you.' : ''}
+                One-time codes are not set up.
+                ${staff.role === 'support' ? 'They are not asked of you, but they protect you.' : ''}
               </p>`
         }
         ${
@@ -53,7 +54,7 @@ export class YouScreen extends Screen<StaffSession> {
             ? deskButton({ label: 'Make new recovery codes', kind: 'secondary', onClick: () => void this.newCodes() })
             : nothing
         }`,
-        'A new password comes by email: sign out, then choose “Set a new password”.',
+        'A new password comes by email: sign out, then choose “Password forgotten?”.',
       )}
       <p class="muted">Site: ${site.id}</p>`;
   }

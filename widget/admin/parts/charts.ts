@@ -48,7 +48,7 @@ export interface Bar {
   readonly bad: number;
 }
 
-interface BarChart {
+export interface BarChart {
   readonly title: string;
   readonly bars: readonly Bar[];
   readonly goodName: string;

@@ -37,7 +37,7 @@ export function table<Row>({ caption, columns, rows, empty }: TableOptions<Row>)
           html`<tr>
             ${columns.map(
               ({ label, cell, isNumber }) =>
-                html`<td data-label=${label} class=${isNumber ? 'number' : nothing}>${cell(row)}</td>`,
+                html`<td data-label=${label} class=${isNumber ? 'number' : nothing}><div>${cell(row)}</div></td>`,
             )}
           </tr>`,
       )}
