@@ -50,7 +50,7 @@ export abstract class Screen<Data> extends DeskElement {
   }
 
   /** Of tabs that are wider than the screen, the one at hand is in view. */
-  protected override updated(): void {
+  protected override updated(_changed: PropertyValues): void {
     const tabs = this.querySelector<HTMLElement>('.tabs');
     const current = tabs?.querySelector<HTMLElement>('[aria-current]');
     if (!tabs || !current) return;
