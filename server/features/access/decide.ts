@@ -99,29 +99,34 @@ type LevelState =
 
 export function decide(facts: Facts, question: Question): Verdict {
   const trace: Check[] = [];
-  const note = (isFine: boolean, says: string, record: Check['record'] = null, at: string | null = null) =>
-    void trace.push({ says, isFine, record, at });
+  const note: Note = (isFine, says, record = null, at = null) => void trace.push({ says, isFine, record, at });
+  const found = question.kind === 'levels' ? decideLevels(facts, question, note) : decidePage(facts, question, note);
+  return { ...found, trace };
+}
+
+type Found = Omit<Verdict, 'trace'>;
+
+function decideLevels(facts: Facts, { names, match }: Question & { kind: 'levels' }, note: Note): Found {
   const judge = levelJudge(facts, note);
-
-  if (question.kind === 'levels') {
-    const groups = question.names.map((name) => ({ name, levels: findLevels(facts.levels, name) }));
-    const levelIds = groups.flatMap(({ levels }) => levels.map(({ id }) => id));
-    const finish = (decision: Decision): Verdict => ({ decision, trace, page: undefined, levelIds });
-    const stop = refuseNobody(facts, note);
-    if (stop) return finish(stop);
-    for (const { name, levels } of groups) {
-      if (levels.length === 0) note(false, `No level is called “${name}”, so nobody holds it.`);
-    }
-    const states = groups.map(({ levels }) => best(levels.map(({ id }) => judge(id))));
-    const decision = weigh(states, question.match);
-    const isUnknown = !decision.isAllowed && groups.every(({ levels }) => levels.length === 0);
-    return finish(isUnknown ? { ...decision, reason: 'level_unknown' } : decision);
+  const groups = names.map((name) => ({ name, levels: findLevels(facts.levels, name) }));
+  const levelIds = groups.flatMap(({ levels }) => levels.map(({ id }) => id));
+  const finish = (decision: Decision): Found => ({ decision, page: undefined, levelIds });
+  const stop = refuseNobody(facts, note);
+  if (stop) return finish(stop);
+  for (const { name, levels } of groups) {
+    if (levels.length === 0) note(false, `No level is called “${name}”, so nobody holds it.`);
   }
+  const states = groups.map(({ levels }) => best(levels.map(({ id }) => judge(id))));
+  const decision = weigh(states, match);
+  const isUnknown = !decision.isAllowed && groups.every(({ levels }) => levels.length === 0);
+  return finish(isUnknown ? { ...decision, reason: 'level_unknown' } : decision);
+}
 
+function decidePage(facts: Facts, question: Question & { kind: 'page' }, note: Note): Found {
   const page = findPage(facts.pages, question);
   const courses = coursesAt(facts.courses, page, question);
   const levelIds = [...new Set([...(page?.levelIds ?? []), ...courses.flatMap((course) => course.levelIds)])];
-  const finish = (decision: Decision): Verdict => ({ decision, trace, page, levelIds });
+  const finish = (decision: Decision): Found => ({ decision, page, levelIds });
   if (!page) {
     note(true, 'The center does not know this page, so it keeps nobody from it.');
     return finish(allowed('unguarded'));
@@ -133,27 +138,38 @@ export function decide(facts: Facts, question: Question): Verdict {
   if (stop) return finish(stop);
   if (page.rule === 'signed_in') return finish(allowed('signed_in'));
 
-  let revokedAt: string | null = null;
-  for (const course of courses) {
-    const about = { kind: 'course', id: course.id } as const;
-    const { enrollment } = course;
-    if (enrollment?.revokedAt) {
-      note(false, `The enrollment in “${course.title}” was revoked.`, about, enrollment.revokedAt);
-      revokedAt = enrollment.revokedAt;
-    } else if (enrollment) {
-      note(true, `Enrolled in “${course.title}”, which stands on this page.`, about, enrollment.enrolledAt);
-      return finish(allowed('enrolled'));
-    } else if (weigh(course.levelIds.map(judge), 'any').isAllowed) {
-      note(true, `That level opens “${course.title}”, which stands on this page.`, about);
-      return finish(allowed('level_held'));
-    }
-  }
+  const judge = levelJudge(facts, note);
+  const { opened, revokedAt } = askCourses(courses, judge, note);
+  if (opened) return finish(allowed(opened));
   if (page.levelIds.length === 0) note(false, 'The page names no level that would open it.', record);
   const decision = weigh(page.levelIds.map(judge), page.rule);
   if (decision.reason === 'level_missing' && revokedAt !== null) {
     return finish({ isAllowed: false, reason: 'revoked', at: revokedAt });
   }
   return finish(decision);
+}
+
+/** Does one of the courses on a page let the customer in, and why? Else when an enrollment was revoked, if one was. */
+function askCourses(
+  courses: CourseFacts[],
+  judge: (levelId: string) => LevelState,
+  note: Note,
+): { opened?: Reason; revokedAt: string | null } {
+  let revokedAt: string | null = null;
+  for (const { id, title, enrollment, levelIds } of courses) {
+    const about = { kind: 'course', id } as const;
+    if (enrollment?.revokedAt) {
+      note(false, `The enrollment in “${title}” was revoked.`, about, enrollment.revokedAt);
+      revokedAt = enrollment.revokedAt;
+    } else if (enrollment) {
+      note(true, `Enrolled in “${title}”, which stands on this page.`, about, enrollment.enrolledAt);
+      return { opened: 'enrolled', revokedAt };
+    } else if (weigh(levelIds.map(judge), 'any').isAllowed) {
+      note(true, `That level opens “${title}”, which stands on this page.`, about);
+      return { opened: 'level_held', revokedAt };
+    }
+  }
+  return { revokedAt };
 }
 
 export const titleOf = ({ title, address }: Pick<PageFacts, 'title' | 'address'>): string => title || address;
