@@ -23,6 +23,7 @@ import { deskOverviewOf } from './features/overview/overview.admin.store.ts';
 import { pagesAdminRoutes } from './features/pages/pages.admin.routes.ts';
 import { pagesAdminService } from './features/pages/pages.admin.service.ts';
 import { pagesAdminStore, pagesTogether } from './features/pages/pages.admin.store.ts';
+import { programDetails } from './features/programs/program-detail.admin.store.ts';
 import { productsAdminStore } from './features/programs/products.admin.store.ts';
 import { programsAdminRoutes } from './features/programs/programs.admin.routes.ts';
 import { programsAdminService } from './features/programs/programs.admin.service.ts';
@@ -105,12 +106,12 @@ export function deskRoutes(router: Router, shared: Shared) {
     limiter,
     config,
   });
-  const programsDesk = {
-    store: programsAdminStore(db),
-    products: productsAdminStore(db),
-    together: programsTogether(db),
-  };
-  programsAdminRoutes(mountStaff, { ...programsDesk, programs: programsAdminService(programsDesk) });
+  const products = productsAdminStore(db);
+  programsAdminRoutes(mountStaff, {
+    details: programDetails(db),
+    products,
+    programs: programsAdminService({ store: programsAdminStore(db), together: programsTogether(db), products }),
+  });
   coursesAdminRoutes(mountStaff, coursesAdminStore(db));
   grantsAdminRoutes(mountStaff, grantsAdminStore(db));
   const explaining = explainService({ store: explainStore(db), accessStore: accessFacts, codes, reports });

@@ -7,5 +7,3 @@ export const vendorContract = {
   ...accessVendorContract,
   ...pagesVendorContract,
 } as const satisfies Contract;
-
-export type VendorApi = typeof vendorContract;

@@ -10,7 +10,7 @@ import { hashOf, sessionReader } from './transport.ts';
 export const viewPrefix = '/viewing/:viewedId/api/v1/:site';
 
 /** What stands in the audit trail before anything is shown. */
-export const viewAction = 'Viewed the center as a customer';
+const viewAction = 'Viewed the center as a customer';
 
 /** CTEs `gate` and `caller` of somebody whom staff look at: for half an hour after they have said so. */
 export const viewCtes = `

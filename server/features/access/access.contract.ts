@@ -37,7 +37,6 @@ export const accessReason = z.enum([
   'level_held',
   ...refusedReason.options,
 ]);
-export type AccessReason = z.output<typeof accessReason>;
 
 /** What somebody who may not see it sees instead. */
 export const shown = z.discriminatedUnion('kind', [

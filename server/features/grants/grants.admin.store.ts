@@ -28,7 +28,6 @@ export interface GrantFacts {
   sourceKind: string;
   /** By somebody, or because of what it hung on. */
   hasEnded: boolean;
-  sinceAt: Date;
 }
 
 export type GrantsAdminStore = ReturnType<typeof grantsAdminStore>;
@@ -87,12 +86,7 @@ export function grantsAdminStore(db: Knex) {
     find: async (key: GrantKey): Promise<GrantFacts | undefined> =>
       db('level_grant')
         .where(keyed(key))
-        .first(
-          'level_id as levelId',
-          'source_kind as sourceKind',
-          'since as sinceAt',
-          db.raw('(ended_at is not null) as "hasEnded"'),
-        ),
+        .first('level_id as levelId', 'source_kind as sourceKind', db.raw('(ended_at is not null) as "hasEnded"')),
 
     add: ({ siteId, customerId, levelId, untilAt, note, staffId }: NewGrant): Promise<string> =>
       db.transaction(async (trx) => {

@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import { settleSoon } from '../grants/settle.store.ts';
 import type { AdminProduct } from './programs.admin.contract.ts';
-import { priceJson } from './programs.admin.store.ts';
+import { priceJson } from './program-detail.admin.store.ts';
 
 export type ProductsAdminStore = ReturnType<typeof productsAdminStore>;
 

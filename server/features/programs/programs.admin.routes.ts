@@ -1,12 +1,13 @@
 import type { StaffMount } from '../../http/calls.ts';
+import { notFound } from '../../http/errors.ts';
 import type { ProductsAdminStore } from './products.admin.store.ts';
+import type { ProgramDetails } from './program-detail.admin.store.ts';
 import { programsAdminContract } from './programs.admin.contract.ts';
 import type { ProgramsAdminService } from './programs.admin.service.ts';
-import type { ProgramsAdminStore } from './programs.admin.store.ts';
 
 interface Dependencies {
   programs: ProgramsAdminService;
-  store: ProgramsAdminStore;
+  details: ProgramDetails;
   products: ProductsAdminStore;
 }
 
@@ -17,11 +18,15 @@ const levelKeyOf = ({ site, params }: Key & { params: { levelId: string } }) => 
   levelId: params.levelId,
 });
 
-export const programsAdminRoutes = (mount: StaffMount, { programs, store, products }: Dependencies) =>
+export const programsAdminRoutes = (mount: StaffMount, { programs, details, products }: Dependencies) =>
   mount(programsAdminContract, {
-    'GET /admin/programs': async ({ site }) => ({ programs: await store.list(site.id) }),
+    'GET /admin/programs': async ({ site }) => ({ programs: await details.list(site.id) }),
     'POST /admin/programs': ({ site, body }) => programs.add(site.id, body),
-    'GET /admin/programs/:programId': (call) => programs.read(keyOf(call)),
+    'GET /admin/programs/:programId': async (call) => {
+      const program = await details.find(keyOf(call));
+      if (!program) throw notFound();
+      return program;
+    },
     'PATCH /admin/programs/:programId': (call) => programs.change(keyOf(call), call.body, call.site.settings),
     'DELETE /admin/programs/:programId': (call) => programs.remove(keyOf(call)),
     'PUT /admin/programs/:programId/cancel-reasons': (call) => programs.setReasons(keyOf(call), call.body.reasons),

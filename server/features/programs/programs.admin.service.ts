@@ -4,7 +4,8 @@ import { safeUrl } from '../../http/redirects.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { ProductsAdminStore } from './products.admin.store.ts';
 import type { ProgramChange } from './programs.admin.contract.ts';
-import type { LevelKey, ProgramKey, ProgramsAdminStore, programsTogether, Uses } from './programs.admin.store.ts';
+import type { ProgramKey } from './program-detail.admin.store.ts';
+import type { LevelKey, ProgramsAdminStore, programsTogether, Uses } from './programs.admin.store.ts';
 
 const mostPrograms = 500;
 const mostLevels = 100;
@@ -47,12 +48,6 @@ export function programsAdminService({ store, together, products }: Dependencies
         if (level !== undefined) await own.addLevel({ siteId, programId: id }, level);
         return { id };
       }),
-
-    async read(key: ProgramKey) {
-      const program = await store.find(key);
-      if (!program) throw notFound();
-      return program;
-    },
 
     change: (key: ProgramKey, given: ProgramChange, settings: SiteSettings) =>
       alone(key, async (own) => {
