@@ -28,3 +28,5 @@ require __DIR__ . '/includes/proxy.php';
 require __DIR__ . '/includes/pages.php';
 require __DIR__ . '/includes/box.php';
 require __DIR__ . '/includes/guard.php';
+require __DIR__ . '/includes/guard-lists.php';
+require __DIR__ . '/includes/refusal.php';
