@@ -1,5 +1,7 @@
+import type { CauseName } from '../../server/features/access/access.admin.contract.ts';
+
 /** Why somebody could not sign in, in words of the desk. */
-const causes: Record<string, string> = {
+const causes: Partial<Record<CauseName, string>> = {
   customer_unknown: 'No such customer',
   customer_blocked: 'Blocked',
   email_bounced: 'The email bounced',
@@ -14,6 +16,7 @@ const causes: Record<string, string> = {
   too_many_requests: 'Too many tries',
   sign_in_method_off: 'This way of signing in is off',
   origin_refused: 'Page on an origin that is not allowed',
+  cookies_refused: 'The browser kept no cookie',
 };
 
 const kinds: Record<string, string> = {
@@ -33,6 +36,6 @@ const kinds: Record<string, string> = {
 
 const plain = (name: string): string => name.replaceAll('_', ' ');
 
-export const causeWords = (cause: string): string => causes[cause] ?? plain(cause);
+export const causeWords = (cause: string): string => causes[cause as CauseName] ?? plain(cause);
 export const eventWords = (kind: string): string => kinds[kind] ?? plain(kind);
 export const methodWords = (method: string | null): string => (method === null ? '' : plain(method));
