@@ -19,7 +19,10 @@ const row = (found: string) => `json_build_object('id', c.id, 'email', c.email,
   'name', trim(c.first_name || ' ' || c.last_name), 'createdAt', c.created_at,
   'lastSignedInAt', c.last_signed_in_at, 'isBlocked', c.blocked_at is not null, 'found', ${found})`;
 
-/** SQL of the customers a filter is about, and its values; each part finds them by an index. */
+/**
+ * SQL of the customers a filter is about, and its values. Levels, the blocked and the unpaid are found by an index; tags and
+ * what most have in common by going through the customers, so that a tag of few takes as long as there are customers.
+ */
 export function filterSql({ levelId, tag, state }: CustomerFilter): { sql: string; values: Record<string, unknown> } {
   const parts = [
     levelId !== undefined &&
