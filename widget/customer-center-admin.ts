@@ -175,7 +175,10 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
   private renderScreen(): TemplateResult {
     const { screen } = this.place;
     const entry = Object.hasOwn(screens, screen) ? screens[screen] : undefined;
-    if (!entry) return html`<h1>There is no such page</h1>`;
+    if (!entry) {
+      return html`<h1>There is no such page</h1>
+        <p><a href=${hrefOf('overview')}>Go to the overview</a></p>`;
+    }
     if (!this.can(entry.role)) return html`<h1>Your role does not reach so far</h1>`;
     // A new element for each place; its tag comes from the list above.
     return html`${keyed(`${screen}/${this.place.id}/${this.loaded}`, this.loaded === screen ? this.screenElement(screen) : nothing)}`;
@@ -247,7 +250,7 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
 
   /** Does something about a refusal, so that the call may be made again; false when nothing can be done. */
   private async mend({ code }: ApiError): Promise<boolean> {
-    if (code === 'confirmation_needed') return this.questions().prove(this.session.staff.hasSecondFactor);
+    if (code === 'confirmation_needed') return this.questions()?.prove(this.session.staff.hasSecondFactor) ?? false;
     if (code !== 'signed_out' || this.current?.step !== 'ready') return false;
     this.isLocked = true;
     await new Promise<void>((resolve) => {
@@ -299,11 +302,11 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
   }
 
   confirm(question: Question): Promise<boolean> {
-    return this.questions().ask(question);
+    return this.questions()?.ask(question) ?? Promise.resolve(false);
   }
 
-  private questions(): Questions {
-    return this.renderRoot.querySelector('cc-desk-questions') as unknown as Questions;
+  private questions(): Questions | null {
+    return this.renderRoot.querySelector('cc-desk-questions') as unknown as Questions | null;
   }
 
   private async openCenter(siteId: string): Promise<void> {
@@ -347,6 +350,7 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
     if (place.screen !== this.place.screen || place.id !== this.place.id) this.visits += 1;
     this.place = place;
     this.closeMenus();
+    this.questions()?.dismiss();
   }
 
   private closeMenus(): void {

@@ -40,7 +40,7 @@ export class Questions extends LitElement {
 
   override render(): TemplateResult {
     const title = this.question?.title ?? 'Confirm it’s you';
-    return html`<dialog aria-label=${title} @close=${() => this.end(false)}>
+    return html`<dialog aria-label=${title} @close=${this.closed}>
       ${this.proof ? this.renderProof(this.proof.needsCode) : this.question ? this.renderQuestion(this.question) : nothing}
     </dialog>`;
   }
@@ -85,6 +85,16 @@ export class Questions extends LitElement {
     } finally {
       this.isBusy = false;
     }
+  };
+
+  /** Gives up what is asked, as when its place is left. */
+  dismiss(): void {
+    if (this.answer) this.end(false);
+  }
+
+  /** The event comes late: another question may be open by then. */
+  private readonly closed = (event: Event): void => {
+    if (!(event.target as HTMLDialogElement).open) this.end(false);
   };
 
   private end(isYes: boolean): void {
