@@ -8,6 +8,7 @@ export const adminPage = (site: { id: string; headline: string }): string =>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        <link rel="icon" href="data:," />
         <title>${site.headline} – desk</title>
         <link rel="stylesheet" href="/assets/admin.css" />
         <script type="module" src="/admin-files/customer-center-admin.js"></script>
@@ -25,6 +26,7 @@ export const chooseSitePage = (wrong: string | undefined): string =>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        <link rel="icon" href="data:," />
         <title>Customer center – desk</title>
         <link rel="stylesheet" href="/assets/admin.css" />
       </head>
@@ -52,6 +54,7 @@ export const viewPage = (
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        <link rel="icon" href="data:," />
         <title>As a customer sees it – ${site.settings.headline}</title>
         <link rel="stylesheet" href="/assets/pages.css" />
         <link rel="stylesheet" href="/assets/admin.css" />
