@@ -18,6 +18,7 @@ import * as pages from './0016-pages.ts';
 import * as programsAndRules from './0017-programs.ts';
 import * as logo from './0018-logo.ts';
 import * as care from './0019-care.ts';
+import * as refusedLevels from './0020-refused-levels.ts';
 
 export const migrations = {
   '0001-sites': sites,
@@ -39,4 +40,5 @@ export const migrations = {
   '0017-programs': programsAndRules,
   '0018-logo': logo,
   '0019-care': care,
+  '0020-refused-levels': refusedLevels,
 };

@@ -28,6 +28,8 @@ const roles: Partial<Record<Kind, Role>> = {
   set_page_rule: 'admin',
   choose_refusal_page: 'admin',
   choose_post_login_page: 'admin',
+  restore_page: 'admin',
+  correct_level_name: 'admin',
 };
 
 /** The buttons that mend what an explanation found. */
@@ -71,7 +73,7 @@ export class ExplainRemedies extends DeskElement {
   }
 
   /** Of remedies that are another screen. */
-  private hrefFor({ kind, customerId, otherCustomerId }: Remedy): string | undefined {
+  private hrefFor({ kind, customerId, otherCustomerId, pageId }: Remedy): string | undefined {
     switch (kind) {
       case 'add_customer':
         return hrefOf('customers', undefined, { search: this.typed.split('@')[0] });
@@ -85,6 +87,10 @@ export class ExplainRemedies extends DeskElement {
         return hrefOf('embed', undefined, { tab: 'wordpress' });
       case 'sell_level':
         return hrefOf('products');
+      case 'restore_page':
+        return hrefOf('page', pageId);
+      case 'correct_level_name':
+        return hrefOf('programs');
       default:
         return undefined;
     }

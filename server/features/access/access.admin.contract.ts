@@ -60,6 +60,8 @@ export const remedy = z.strictObject({
     'set_page_rule',
     'choose_post_login_page',
     'choose_refusal_page',
+    'restore_page',
+    'correct_level_name',
     'remove_plugin',
     'update_plugin',
   ]),

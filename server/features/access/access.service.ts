@@ -34,7 +34,7 @@ export function accessService({ store, codes, reports, limiter, events }: Depend
     const { isAllowed, reason, at, verdict } = answer(facts, question);
     if (isAllowed || customerId === null) return null;
     const { page } = verdict;
-    const levels = question.kind === 'levels' ? question.names.join(', ') : undefined;
+    const levels = question.kind === 'levels' ? question : undefined;
     const refused = question.kind === 'page' ? ('page' as const) : ('levels' as const);
     const refusal = { siteId, customerId, refused, reason, reasonAt: at, levels, ...(page && { page }) };
     return (await codes.findRecent(refusal)) ?? (await codes.make(refusal));

@@ -214,7 +214,7 @@ function refuseNobody({ customer }: Facts, note: Note): Decision | undefined {
     note(false, 'The customer is blocked.', { kind: 'customer', id: customer.id }, customer.blockedAt);
     return { isAllowed: false, reason: 'blocked', at: null };
   }
-  note(true, 'The customer is signed in and not blocked.', { kind: 'customer', id: customer.id });
+  note(true, 'Once signed in, the customer is known and not blocked.', { kind: 'customer', id: customer.id });
   return undefined;
 }
 

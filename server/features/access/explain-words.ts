@@ -16,9 +16,9 @@ export interface Details {
   who: string;
   /** Of the event or grant. */
   at?: Date | string | null;
-  /** Of the page. */
-  title?: string;
-  /** An origin, a plugin, an answer of a mail server, another customer. */
+  /** The page, or what else is closed. */
+  it?: string | undefined;
+  /** An origin, a plugin, an answer of a mail server, another customer, names of levels. */
   detail?: string | null | undefined;
 }
 
@@ -38,7 +38,8 @@ const sentences: Record<CauseName, Sentence> = {
   link_email_wrong: ({ who, on }) =>
     `The link to ${who} was opened in another browser on ${on}, and another address was typed there.`,
   code_wrong: ({ who, on }) => `${who} typed a code on ${on} that does not fit the email sent last.`,
-  code_used_up: ({ who, on }) => `${who} typed a code on ${on} that no longer worked: five were wrong, or it was used.`,
+  code_used_up: ({ who, on }) =>
+    `${who} typed a code on ${on} that did not work any more: five were wrong, it was used, or another browser had asked for it.`,
   password_wrong: ({ who, on }) => `${who} typed a wrong password on ${on}.`,
   password_never_set: ({ who, on }) => `${who} tried a password on ${on}, but has never set one.`,
   too_many_requests: ({ who, on }) => `${who} tried too often and was asked to wait, on ${on}.`,
@@ -51,7 +52,7 @@ const sentences: Record<CauseName, Sentence> = {
   never_tried: ({ who }) => `${who} has not tried to sign in within the last ninety days, as far as this server knows.`,
   level_missing: ({ who, it }) => `${who} was never granted a level that opens ${it}.`,
   level_not_given: ({ it }) => `${it} asks for a level that nothing gives: no product, registration, rule or grant.`,
-  level_unknown: ({ it }) => `${it} asks for a level that does not exist.`,
+  level_unknown: ({ what }) => `A page asks for the level ${what}, which does not exist.`,
   ended: ({ who, it, on }) => `${who} held a level that opens ${it}, and it ended on ${on}.`,
   revoked: ({ who, it, on }) => `The enrollment of ${who} that opens ${it} was revoked on ${on}.`,
   not_open_yet: ({ who, it, on }) => `${it} opens for ${who} on ${on}.`,
@@ -68,8 +69,8 @@ const sentences: Record<CauseName, Sentence> = {
 };
 
 export function sentenceOf(cause: CauseName, details: Details): string {
-  const { at, title, detail } = details;
-  const rest = { on: at ? when(at) : 'an unknown day', it: title ? `“${title}”` : 'the page', what: detail ?? '?' };
+  const { at, it = 'the page', detail } = details;
+  const rest = { on: at ? when(at) : 'an unknown day', it, what: detail ?? '?' };
   const sentence = sentences[cause]({ ...details, ...rest });
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

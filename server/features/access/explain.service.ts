@@ -12,7 +12,7 @@ import { sentenceOf, when } from './explain-words.ts';
 import { isOpen } from './questions.ts';
 import { remediesOf } from './remedies.ts';
 import type { SiteReport, SiteReports } from './site-reports.store.ts';
-import type { SupportCodes } from './support-codes.store.ts';
+import type { SupportCode, SupportCodes } from './support-codes.store.ts';
 
 interface Dependencies {
   store: ExplainStore;
@@ -41,6 +41,16 @@ interface Finding {
   at?: Date | string | null;
   detail?: string | null | undefined;
   remedies: Partial<Remedy>;
+  /** It is about the page where everybody lands. */
+  isHome?: boolean;
+}
+
+/** What came of looking at a page, or at what levels open. */
+interface Seen {
+  finding: Finding;
+  about?: NonNullable<Explanation['page']>;
+  /** In words, where it is no page. */
+  it?: string;
 }
 
 const isId = (text: string): boolean => id.safeParse(text).success;
@@ -59,22 +69,26 @@ export function explainService({ store, accessStore, codes, reports }: Dependenc
     const person =
       customerId === undefined ? await store.findPerson(site.id, login) : await store.getPerson(site.id, customerId);
     const checks: ExplainCheck[] = [];
-    const who = person ? person.name || person.email || person.username || 'The customer' : login;
+    const who = person ? person.name || person.email || person.username || 'The customer' : login || 'Somebody';
     const page = question.page ?? code?.page_address ?? undefined;
-    const tell = (found: Finding, about?: { id: string | null; address: string; title: string }): Explanation => ({
+    const tell = (found: Finding, about?: Seen['about'], it = about && `“${about.title}”`): Explanation => ({
       cause: found.cause,
-      answer: sentenceOf(found.cause, {
-        who,
-        ...(about && { title: about.title }),
-        at: found.at ?? null,
-        detail: found.detail,
-      }),
+      answer: sentenceOf(found.cause, { who, it, at: found.at ?? null, detail: found.detail }),
       checks,
-      remedies: remediesOf(found.cause, { ...found.remedies, ...(person && { customerId: person.id }) }),
+      remedies: remediesOf(
+        found.cause,
+        { ...found.remedies, ...(person && { customerId: person.id }) },
+        found.isHome ?? false,
+      ),
       customer: person ? { id: person.id, name: person.name, email: person.email } : null,
       page: about ?? null,
     });
 
+    if (!person && code && login === '') {
+      const event = code.auth_event_id === null ? undefined : await store.eventById(site.id, code.auth_event_id);
+      checks.push({ says: 'It is not known who it was.', isFine: true, record: null, at: iso(code.at) });
+      return tell(event ? await whyFailed(site.id, event) : { cause: 'nothing_refused', remedies: {} });
+    }
     if (!person) {
       checks.push({ says: `Nobody has the address or username ${login}.`, isFine: false, record: null, at: null });
       const site_ = await ofTheSite(site.id, null, checks);
@@ -85,9 +99,10 @@ export function explainService({ store, accessStore, codes, reports }: Dependenc
       { person, login: person.email ?? login, eventId: code?.auth_event_id },
       checks,
     );
-    if (signingIn.finding && !(page !== undefined && signingIn.isPassing)) return tell(signingIn.finding);
-    const seen = await seePage(site, { person, page, since: signingIn.signedInAt }, checks);
-    const explained = tell(seen.finding, seen.about);
+    const isOfAccess = page !== undefined || code?.refused === 'levels';
+    if (signingIn.finding && !(isOfAccess && signingIn.isPassing)) return tell(signingIn.finding);
+    const seen = await see(site, { person, page, code, since: signingIn.signedInAt }, checks);
+    const explained = tell(seen.finding, seen.about, seen.it);
     if (!signingIn.signedInAt) return explained;
     const before = `${who} signed in on ${when(signingIn.signedInAt)}`;
     const answer =
@@ -177,34 +192,77 @@ export function explainService({ store, accessStore, codes, reports }: Dependenc
     return { cause: 'origin_refused', at: refused.at, detail: refused.origin, remedies: { origin: refused.origin } };
   }
 
-  interface PageQuestion {
+  interface AccessQuestion {
     person: Person;
-    /** Absent: the one that was refused last, else where they land. */
+    /** Absent: what was refused last, else where they land. */
     page: string | undefined;
+    code: SupportCode | undefined;
     since: Date | undefined;
   }
 
-  async function seePage(site: Site, { person, page, since }: PageQuestion, checks: ExplainCheck[]) {
+  async function see(site: Site, { person, page, code, since }: AccessQuestion, checks: ExplainCheck[]): Promise<Seen> {
+    const isOfLevels = page === undefined && code?.refused === 'levels';
     const lastRefused = since && page === undefined ? await codes.findLastOfPage(site.id, person.id, since) : undefined;
+    const refused = isOfLevels ? code : lastRefused;
+    if (refused?.levels) return seeLevels(site.id, { person, refused }, checks);
     const { postLoginPage } = site.settings;
     const home = postLoginPage === 'center' ? undefined : normalAddress(postLoginPage);
-    const asked = page ?? lastRefused?.page_address ?? home;
+    const asked = page ?? refused?.page_address ?? home;
     if (asked === undefined) return { finding: (await ofThePlugins(site.id, checks)) ?? fine };
+    return seePage(site.id, { person, asked, home }, checks);
+  }
+
+  async function seePage(
+    siteId: string,
+    { person, asked, home = '' }: { person: Person; asked: string; home: string | undefined },
+    checks: ExplainCheck[],
+  ): Promise<Seen> {
     const addresses = addressesOf(parseAddress(asked, 'page'));
-    const facts = await accessStore.gather(site.id, person.id, { addresses, externalIds: [], withLevels: false });
-    const given = await store.givenLevels(
-      site.id,
-      facts.levels.map(({ id }) => id),
-    );
-    for (const level of facts.levels) level.isGranted = given.includes(level.id);
+    const facts = await gather(siteId, person, { addresses });
     const verdict = decide(facts, { kind: 'page', addresses });
-    checks.push(...verdict.trace);
     const known = verdict.page;
+    const isHome = addresses.includes(home);
     const about = known
       ? { id: known.id, address: known.address, title: titleOf(known) }
       : { id: null, address: asked, title: asked };
-    if (verdict.decision.isAllowed) return { finding: (await ofThePlugins(site.id, checks)) ?? fine, about };
-    return { finding: whyClosed(facts, verdict, addresses.includes(home ?? '')), about };
+    // As landing does: nobody is sent to a page that is gone, whoever may see it.
+    if (known && known.goneAt !== null) {
+      const record = { kind: 'page', id: known.id } as const;
+      checks.push({ says: `The page “${about.title}” is gone.`, isFine: false, record, at: iso(known.goneAt) });
+      return { finding: { cause: 'page_gone', at: known.goneAt, remedies: { pageId: known.id }, isHome }, about };
+    }
+    checks.push(...verdict.trace);
+    if (verdict.decision.isAllowed) return { finding: (await ofThePlugins(siteId, checks)) ?? fine, about };
+    return { finding: whyClosed(facts, verdict, isHome), about };
+  }
+
+  /** What an element of a page asked for by the names of levels. */
+  async function seeLevels(
+    siteId: string,
+    { person, refused }: { person: Person; refused: SupportCode },
+    checks: ExplainCheck[],
+  ): Promise<Seen> {
+    const names = (refused.levels ?? '').split(', ');
+    const match = refused.levels_match ?? 'any';
+    const facts = await gather(siteId, person, { withLevels: true });
+    const verdict = decide(facts, { kind: 'levels', names, match });
+    checks.push(...verdict.trace);
+    const quoted = names.map((name) => `“${name}”`).join(match === 'all' ? ' and ' : ' or ');
+    const it = `what is for ${quoted} only`;
+    if (verdict.decision.isAllowed) return { finding: (await ofThePlugins(siteId, checks)) ?? fine, it };
+    return { finding: { ...whyClosed(facts, verdict, false), detail: quoted }, it };
+  }
+
+  /** With what is known of each level: does anything give it? */
+  async function gather(siteId: string, { id }: Person, asked: { addresses?: string[]; withLevels?: boolean }) {
+    const all = { addresses: [], externalIds: [], withLevels: false, ...asked };
+    const facts = await accessStore.gather(siteId, id, all);
+    const given = await store.givenLevels(
+      siteId,
+      facts.levels.map((level) => level.id),
+    );
+    for (const level of facts.levels) level.isGranted = given.includes(level.id);
+    return facts;
   }
 
   async function ofThePlugins(siteId: string, checks: ExplainCheck[]): Promise<Finding | undefined> {
@@ -225,19 +283,24 @@ export function explainService({ store, accessStore, codes, reports }: Dependenc
 
 const fine: Finding = { cause: 'nothing_refused', remedies: {} };
 
-function whyClosed(facts: AccessFacts, { decision, page, levelIds }: Verdict, isHome: boolean): Finding {
+function whyClosed(facts: AccessFacts, { decision, page, levelIds, trace }: Verdict, isHome: boolean): Finding {
   const { reason, at } = decision;
-  const own = facts.grants.filter(({ levelId }) => levelIds.includes(levelId));
+  // Of several levels the one that decided: granting another would open nothing.
+  const decisive = (kind: 'level' | 'grant', when?: string | null) =>
+    trace.find((each) => !each.isFine && each.record?.kind === kind && (when === undefined || each.at === when))
+      ?.record;
+  const grant = facts.grants.find(({ id }) => id === decisive('grant', at)?.id);
+  const levelId = grant?.levelId ?? decisive('level')?.id ?? levelIds[0];
   const course = facts.courses.find(({ enrollment }) => enrollment?.revokedAt);
   const remedies = {
     ...(page && { pageId: page.id }),
-    ...(levelIds[0] && { levelId: levelIds[0] }),
-    ...(own[0] && { grantId: own[0].id }),
+    ...(levelId && { levelId }),
+    ...(grant && { grantId: grant.id }),
     ...(course && { courseId: course.id }),
   };
   const instead = facts.pages.find(({ id }) => id === page?.refusalPageId);
   if (instead && !isOpen(facts, instead)) return { cause: 'redirect_loop', detail: titleOf(instead), remedies };
-  if (isHome) return { cause: 'post_login_page_closed', at, remedies };
+  if (isHome) return { cause: 'post_login_page_closed', at, remedies, isHome };
   const isGiven = levelIds.some((id) => facts.levels.find((level) => level.id === id)?.isGranted);
   if (reason === 'level_missing' && !isGiven) return { cause: 'level_not_given', remedies };
   return { cause: reason as CauseName, at, remedies };

@@ -22,6 +22,8 @@ const says: Record<Kind, string> = {
   set_page_rule: 'Change who may see the page',
   choose_post_login_page: 'Choose another post-login page',
   choose_refusal_page: 'Choose what others see instead',
+  restore_page: 'Put the page back on the site, or remove it here',
+  correct_level_name: 'Correct the name on the page, or add the level',
   remove_plugin: "Turn the other plugin's redirect off",
   update_plugin: 'Update the plugin',
 };
@@ -50,13 +52,13 @@ const kindsOf: Record<CauseName, Kind[]> = {
   never_tried: emails,
   level_missing: ['grant', 'set_page_rule'],
   level_not_given: ['sell_level', 'grant', 'set_page_rule'],
-  level_unknown: ['set_page_rule'],
+  level_unknown: ['correct_level_name'],
   ended: ['extend', 'grant'],
   revoked: ['restore_enrollment', 'grant'],
   not_open_yet: ['grant'],
   post_login_page_closed: ['grant', 'choose_post_login_page', 'set_page_rule'],
   redirect_loop: ['choose_refusal_page', 'grant'],
-  page_gone: ['choose_post_login_page'],
+  page_gone: ['choose_post_login_page', 'restore_page'],
   other_redirect_plugin: ['remove_plugin'],
   plugin_outdated: ['update_plugin'],
   nothing_refused: [],
@@ -69,6 +71,7 @@ const needs: Partial<Record<Kind, (keyof Ids)[]>> = {
   restore_enrollment: ['customerId', 'courseId'],
   set_page_rule: ['pageId'],
   choose_refusal_page: ['pageId'],
+  restore_page: ['pageId'],
   sell_level: ['levelId'],
   add_origin: ['origin'],
   merge_needed: ['customerId', 'otherCustomerId'],
@@ -78,9 +81,14 @@ const needs: Partial<Record<Kind, (keyof Ids)[]>> = {
   correct_email: ['customerId'],
 };
 
-/** What mends a cause, each with the ids that it needs and no others. */
-export function remediesOf(cause: CauseName, ids: Ids): Remedy[] {
+/**
+ * What mends a cause, each with the ids that it needs and no others.
+ *
+ * @param isHome it is about the page where everybody lands
+ */
+export function remediesOf(cause: CauseName, ids: Ids, isHome: boolean): Remedy[] {
   return kindsOf[cause].flatMap((kind) => {
+    if (kind === 'choose_post_login_page' && !isHome) return [];
     const names = needs[kind] ?? [];
     if (names.some((name) => ids[name] === undefined)) return [];
     return [{ kind, says: says[kind], ...Object.fromEntries(names.map((name) => [name, ids[name]])) }];

@@ -12,8 +12,8 @@ export interface NewSupportCode {
   customerId?: string | null;
   login?: string | undefined;
   page?: { address: string; title: string } | undefined;
-  /** What was asked for in place of a page. */
-  levels?: string | undefined;
+  /** What was asked for in place of a page, and whether it takes one of them or all. */
+  levels?: { names: string[]; match: 'any' | 'all' } | undefined;
   authEventId?: string;
 }
 
@@ -27,7 +27,9 @@ export interface SupportCode {
   login: string | null;
   page_address: string | null;
   page_title: string | null;
+  /** Names, separated by commas. */
   levels: string | null;
+  levels_match: 'any' | 'all' | null;
   auth_event_id: string | null;
 }
 
@@ -46,7 +48,8 @@ export function supportCodes(db: Knex) {
         login: refusal.login ?? null,
         page_address: refusal.page?.address ?? null,
         page_title: refusal.page?.title ?? null,
-        levels: refusal.levels ?? null,
+        levels: refusal.levels ? listOf(refusal.levels.names) : null,
+        levels_match: refusal.levels?.match ?? null,
         auth_event_id: refusal.authEventId ?? null,
       };
       for (;;) {
@@ -59,18 +62,28 @@ export function supportCodes(db: Knex) {
       }
     },
 
-    /** The code of the same refusal within the last hour: whoever loads a page ten times was refused once. */
+    /**
+     * The code of the same refusal within the last hour: whoever loads a page ten times was refused once. It is the newest
+     * again.
+     */
     async findRecent({ siteId, customerId, reason, page, levels }: NewSupportCode): Promise<string | undefined> {
-      const found = await db('support_code')
+      const found = db('support_code')
         .where({ site_id: siteId, customer_id: customerId, reason })
-        .whereRaw('page_address is not distinct from ? and levels is not distinct from ?', [
+        .whereRaw('(page_address, levels, levels_match) is not distinct from (?::text, ?::text, ?::text)', [
           page?.address ?? null,
-          levels ?? null,
+          levels ? listOf(levels.names) : null,
+          levels?.match ?? null,
         ])
         .whereRaw(`at > now() - interval '1 hour'`)
         .orderBy('at', 'desc')
-        .first<{ code: string } | undefined>('code');
-      return found?.code;
+        .select('code')
+        .limit(1);
+      const [again] = await db('support_code')
+        .where({ site_id: siteId })
+        .whereIn('code', found)
+        .update({ at: db.fn.now() })
+        .returning<{ code: string }[]>('code');
+      return again?.code;
     },
 
     /** However it was typed; `undefined`: there is none, or not any more. */
@@ -79,16 +92,22 @@ export function supportCodes(db: Knex) {
         .where({ site_id: siteId, code: tidy(typed) })
         .first(),
 
-    /** The newest refusal of a page that a customer saw since. */
+    /**
+     * The newest refusal of a page that a customer saw since they signed in. Where they land is decided moments before their
+     * signing in is written down.
+     */
     findLastOfPage: (siteId: string, customerId: string, since: Date): Promise<SupportCode | undefined> =>
       db('support_code')
         .where({ site_id: siteId, customer_id: customerId })
         .whereIn('refused', ['page', 'levels'])
-        .where('at', '>=', since)
+        .whereRaw(`at >= ?::timestamptz - interval '10 seconds'`, [since])
         .orderBy('at', 'desc')
         .first(),
   };
 }
+
+/** No name has a comma in it. */
+const listOf = (names: string[]): string => names.join(', ');
 
 function randomCode(): string {
   const text = Array.from({ length: 7 }, () => letters[randomInt(letters.length)]).join('');
