@@ -8,9 +8,14 @@ import { aBrowser } from './browser.ts';
 /** The desk, open at a screen, for whoever has that cookie. */
 export async function atDesk(app: TestApp, who: StaffMember, screen: string, width = 1280) {
   const { page, troubles } = await aBrowser({ viewport: { width, height: 900 } });
+  await goToDesk(app, page, { who, screen });
+  return { page, troubles };
+}
+
+/** The same browser for somebody else, of another site as well. */
+export async function goToDesk(app: TestApp, page: Page, { who, screen }: { who: StaffMember; screen: string }) {
   await page.context().addCookies([...who.cookies].map(([name, value]) => ({ name, value, url: app.url })));
   await page.goto(`${app.url}/admin/${who.site}#/${screen}`);
-  return { page, troubles };
 }
 
 /** Becomes the first owner by the link that the operator was given. */

@@ -1,8 +1,9 @@
 /** Why can't they? As an operator asks: `npm run explain -- SITE WHO [PAGE]`. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { sitesStore } from '../../server/features/sites/sites.store.ts';
 import { startApp } from '../support/app.ts';
 import { aCustomer, aPage, aProgram, aSite, signedIn } from '../support/builders.ts';
+import { causes, titleOf, type Cause, type Explained } from '../support/causes.ts';
 import { aStaffMember } from '../support/staff.ts';
 import { aVisitor } from '../support/visitor.ts';
 import { run } from './program.ts';
@@ -14,6 +15,31 @@ async function aScene() {
   const explain = (...args: string[]) => run('explain', { args, env: { DATABASE_URL: app.config.databaseUrl } });
   return { app, siteId, ann, explain };
 }
+
+describe('the sentence of each cause', () => {
+  const found = new Map<Cause, Explained>();
+  let databaseUrl: string;
+  beforeAll(async () => {
+    const app = await startApp();
+    ({ databaseUrl } = app.config);
+    // One after the other: the jobs that send emails are everybody's.
+    for (const cause of causes) found.set(cause, await cause.create(app));
+  });
+
+  const titled = causes.map((cause) => [titleOf(cause), cause] as const);
+  test.concurrent.each(titled)('%s', async (_, cause) => {
+    const { siteId, query, answer, remedies } = found.get(cause)!;
+    const { login = '', code = login, page = [] } = query;
+    const args = [siteId, code, page].flat();
+    const { stdout, ...ended } = await run('explain', { args, env: { DATABASE_URL: databaseUrl } });
+    expect(ended).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe(answer);
+    const mends = lines.filter((line) => line.startsWith('  -> '));
+    expect(mends).toHaveLength(remedies.length);
+    if (remedies[0]) expect(mends[0]).toBe(`  -> ${remedies[0].says}`);
+  });
+});
 
 describe('npm run explain', () => {
   test('answers as the desk does: the sentence first, then the checks, then what mends it', async () => {
