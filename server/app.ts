@@ -50,6 +50,7 @@ import { signInRoutes } from './features/sign-in/sign-in.routes.ts';
 import { signInService } from './features/sign-in/sign-in.service.ts';
 import { signInStore } from './features/sign-in/sign-in.store.ts';
 import { logoStore } from './features/settings/logo.store.ts';
+import type { LookAtPage } from './features/sites/check-page.ts';
 import { hostedPage } from './features/sites/hosted.page.ts';
 import { sitesStore } from './features/sites/sites.store.ts';
 import { subscriptionsRoutes } from './features/subscriptions/subscriptions.routes.ts';
@@ -85,6 +86,8 @@ interface Dependencies {
   adminFolder?: string;
   /** Pages that stand beside the server's own, as the demo's shop. */
   pages?: (app: Express) => void;
+  /** Fetches a vendor's page; tests put what it would say in its place. */
+  lookAtPage?: LookAtPage;
 }
 
 /** Puts the product together: the one list of what there is. Gives the Express app and the jobs that belong to it. */
@@ -94,6 +97,7 @@ export function createApp({
   mailer,
   logger,
   pictures = gravatar(),
+  lookAtPage,
   embedFolder = projectFile('dist/embed'),
   adminFolder = projectFile('dist/admin'),
   pages,
@@ -199,6 +203,7 @@ export function createApp({
     accessFacts,
     landings,
     reports,
+    lookAtPage,
   });
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.
   app.options(['/api/v1/:site/admin/*path', '/api/v1/:site/vendor/*path'], (_request, response) => {

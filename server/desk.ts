@@ -36,7 +36,7 @@ import type { LogoStore } from './features/settings/logo.store.ts';
 import { settingsAdminRoutes } from './features/settings/settings.admin.routes.ts';
 import type { SiteSettings } from './features/settings/settings.ts';
 import { settingsService } from './features/settings/settings.service.ts';
-import { createPageCheck } from './features/sites/check-page.ts';
+import { createPageCheck, type LookAtPage } from './features/sites/check-page.ts';
 import { originsService } from './features/sites/origins.service.ts';
 import { siteKeysStore } from './features/sites/site-keys.store.ts';
 import { sitesAdminRoutes } from './features/sites/sites.admin.routes.ts';
@@ -71,6 +71,8 @@ interface Shared {
   accessFacts: AccessStore;
   landings: LandingService;
   reports: SiteReports;
+  /** In place of the one that fetches a vendor's page. */
+  lookAtPage?: LookAtPage | undefined;
 }
 
 /** Adds what the staff of a site may call. Gives what jobs need of it. */
@@ -79,7 +81,7 @@ export function deskRoutes(router: Router, shared: Shared) {
   const { pool, db } = database;
   const { baseUrl } = config;
   const fetchPage = createFetchPage(config);
-  const lookAtPage = createPageCheck({ fetchPage, baseUrl });
+  const lookAtPage = shared.lookAtPage ?? createPageCheck({ fetchPage, baseUrl });
   const audit = auditTrail(db);
   const mountStaff = createStaffMount({ router, pool, config, beginAudit: (entry) => audit.begin(entry) });
   const members = staffStore(db);

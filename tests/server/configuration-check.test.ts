@@ -2,8 +2,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Warning } from '../../server/features/access/access.admin.contract.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { aCustomer, aGrant, aPage, aProduct, aProgram, aSite, days } from '../support/builders.ts';
-import { aStaffMember } from '../support/staff.ts';
+import { aCustomer, aGrant, aPage, aProduct, aProgram, aSite, days, signedIn } from '../support/builders.ts';
+import { aStaffMember, aVendorServer } from '../support/staff.ts';
+import { aVisitor } from '../support/visitor.ts';
 
 const kiln = 'https://kiln.example';
 let app: TestApp;
@@ -106,6 +107,28 @@ const cases: [Warning['code'], (site: Site) => Promise<unknown>, Parameters<type
         .db('site_report')
         .insert({ site_id: siteId, source: 'vendor', kind: 'other_redirect_plugin', detail: 'LoginWP' }),
   ],
+  [
+    'unknown_level',
+    async ({ siteId }) => {
+      const visitor = await signedIn(app, await aCustomer(app, siteId));
+      await visitor.call('POST /access/refusals', { body: { levels: 'Atelier' } });
+    },
+  ],
+  [
+    'plugin_outdated',
+    async ({ siteId }) => {
+      const server = await aVendorServer(app, siteId);
+      await server.call('POST /vendor/site-reports', { body: { kind: 'plugin_outdated', detail: '0.9' } });
+    },
+  ],
+  [
+    'old_key',
+    async ({ siteId }) => {
+      const headers = { 'x-cc-proxy-key': 'cck_earlier', 'x-cc-client-ip': '203.0.113.9' };
+      const body = { email: 'ann@customers.example' };
+      await aVisitor(app, siteId).send({ method: 'POST', path: `/api/v1/${siteId}/sign-in/email`, body, headers });
+    },
+  ],
 ];
 
 test.each(cases)('%s', async (code, spoil, settings) => {
@@ -127,4 +150,25 @@ test('a page that asks for a level which nothing gives is named beside the level
     { code: 'page_asks_for_ungiven_level', id: pageId },
     { code: 'level_given_by_nothing', id: levelId },
   ]);
+});
+
+test('a center address without the element is warned of with what was found there', async () => {
+  const sentence = 'There is no center on the page.';
+  const looked: string[] = [];
+  const looking = await startApp({
+    lookAtPage: async (url) => {
+      looked.push(url);
+      const element = { check: 'element', isOk: url.endsWith('/account'), sentence, fix: null } as const;
+      return [{ check: 'answers', isOk: true, sentence: 'The page answers.', fix: null }, element];
+    },
+  });
+  const warningsOf = async (centerAddress: string) => {
+    const helper = await aStaffMember(looking, await aSite(looking, { centerAddress }, [kiln]), 'support');
+    return (await helper.call('GET /admin/check')).warnings.filter(({ code }) => code === 'center_without_element');
+  };
+  expect(await warningsOf(`${kiln}/account`)).toEqual([]);
+  expect(await warningsOf(`${kiln}/elsewhere`)).toMatchObject([
+    { says: `The page of the center: ${sentence}`, screen: 'origins', fix: expect.stringContaining('element') },
+  ]);
+  expect(looked).toEqual([`${kiln}/account`, `${kiln}/elsewhere`]);
 });

@@ -13,6 +13,7 @@ import type { Config } from '../../server/config.ts';
 import { openDatabase, type Database } from '../../server/database.ts';
 import { createMailbox, type Mailbox } from '../../server/mail/mailbox.ts';
 import type { Pictures } from '../../server/features/profile/gravatar.ts';
+import type { LookAtPage } from '../../server/features/sites/check-page.ts';
 import type { Mailer } from '../../server/mail/mailer.ts';
 
 export interface TestApp extends Database {
@@ -44,6 +45,8 @@ interface Options {
   statementMillis?: number;
   /** Of customers; by default everybody has the same. */
   pictures?: Pictures;
+  /** In place of fetching a vendor's page. */
+  lookAtPage?: LookAtPage;
   /** Pages beside the product's own, given the mailbox. */
   pages?: (mailbox: Mailbox) => (app: Express) => void;
 }
@@ -80,6 +83,7 @@ export async function startApp({
   mailer,
   pictures = async () => aPicture,
   pages,
+  lookAtPage,
   statementMillis = 1500,
 }: Options = {}): Promise<TestApp> {
   const log: string[] = [];
@@ -115,6 +119,7 @@ export async function startApp({
     embedFolder: built('dist/embed'),
     adminFolder: built('dist/admin'),
     pictures,
+    ...(lookAtPage && { lookAtPage }),
     ...(pages && { pages: pages(mailbox) }),
   });
   server.on('request', app);
