@@ -24,7 +24,7 @@ import { pagesAdminRoutes } from './features/pages/pages.admin.routes.ts';
 import { pagesAdminService } from './features/pages/pages.admin.service.ts';
 import { pagesAdminStore, pagesTogether } from './features/pages/pages.admin.store.ts';
 import { programDetails } from './features/programs/program-detail.admin.store.ts';
-import { productsAdminStore } from './features/programs/products.admin.store.ts';
+import { productsAdminStore, productsTogether } from './features/programs/products.admin.store.ts';
 import { programsAdminRoutes } from './features/programs/programs.admin.routes.ts';
 import { programsAdminService } from './features/programs/programs.admin.service.ts';
 import { programsAdminStore, programsTogether } from './features/programs/programs.admin.store.ts';
@@ -112,7 +112,12 @@ export function deskRoutes(router: Router, shared: Shared) {
   programsAdminRoutes(mountStaff, {
     details: programDetails(db),
     products,
-    programs: programsAdminService({ store: programsAdminStore(db), together: programsTogether(db), products }),
+    programs: programsAdminService({
+      store: programsAdminStore(db),
+      together: programsTogether(db),
+      productsTogether: productsTogether(db),
+      baseUrl,
+    }),
   });
   coursesAdminRoutes(mountStaff, coursesAdminStore(db));
   grantsAdminRoutes(mountStaff, grantsAdminStore(db));

@@ -172,3 +172,33 @@ test('a center address without the element is warned of with what was found ther
   ]);
   expect(looked).toEqual([`${kiln}/account`, `${kiln}/elsewhere`]);
 });
+
+test('a product that no longer gives the level of a page is refused first, changes nothing, and is saved all the same', async () => {
+  const { siteId, programId, levelId } = await aGoodSite();
+  const admin = await aStaffMember(app, siteId, 'admin');
+  await app.db('program').where({ id: programId }).update({ sign_up_level_id: null });
+  const productId = await aProduct(app, siteId);
+  const params = { productId };
+  const put = (body: { levelIds: string[]; evenIf?: Warning['code'][] }) =>
+    admin.ask('PUT /admin/products/:productId/grants', { params, body: { courseIds: [], ...body } });
+  expect((await put({ levelIds: [levelId] })).status).toBe(200);
+  await aPage(app, siteId, { levelIds: [levelId] });
+  const { status, body } = await put({ levelIds: [] });
+  expect({ status, code: body.code }).toEqual({ status: 409, code: 'warnings' });
+  const codes = (body.warnings ?? []).map(({ code }) => code) as Warning['code'][];
+  expect(codes).toEqual(['page_asks_for_ungiven_level', 'level_given_by_nothing']);
+  expect(await app.db('product_level').where({ product_id: productId })).toHaveLength(1);
+  expect((await put({ levelIds: [], evenIf: codes })).status).toBe(200);
+  expect(await app.db('product_level').where({ product_id: productId })).toEqual([]);
+});
+
+test('turning the center off where nobody could find out how to cancel is said first', async () => {
+  const siteId = await aSite(app);
+  const admin = await aStaffMember(app, siteId, 'admin');
+  const { version } = await admin.call('GET /admin/settings');
+  const off = { version, switches: { center: false } };
+  const refused = await admin.ask('PATCH /admin/settings', { body: off });
+  expect(refused).toMatchObject({ status: 409, body: { code: 'warnings', warnings: [{ code: 'cannot_cancel' }] } });
+  const withContact = { ...off, contactEmail: 'help@vendor.example' };
+  expect((await admin.call('PATCH /admin/settings', { body: withContact })).settings.switches.center).toBe(false);
+});

@@ -365,7 +365,10 @@ describe('products', () => {
     await aSubscription(app, ann, { product_id: productId });
     await aPrice(siteId, productId);
     const give = (levelIds: string[], courseIds: string[]) =>
-      admin.call('PUT /admin/products/:productId/grants', { params: { productId }, body: { levelIds, courseIds } });
+      admin.call('PUT /admin/products/:productId/grants', {
+        params: { productId },
+        body: { levelIds, courseIds, evenIf: ['level_given_by_nothing', 'product_gives_nothing'] },
+      });
     await give([levelId, levelId], [courseId]);
     await app.work();
     expect((await admin.call('GET /admin/products')).items).toMatchObject([

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Warning } from '../../server/features/access/access.admin.contract.ts';
 import type { AdminCourse } from '../../server/features/courses/courses.admin.contract.ts';
 import type { AdminProduct, ProgramSummary } from '../../server/features/programs/programs.admin.contract.ts';
 import { state } from '../decorators.ts';
@@ -6,6 +7,7 @@ import { define } from '../elements.ts';
 import { hrefOf } from './desk.ts';
 import { checkbox, deskButton, group, textInput } from './parts/controls.ts';
 import { table } from './parts/table.ts';
+import { saveCarefully } from './save-warnings.ts';
 import { Screen } from './screen.ts';
 
 interface Products {
@@ -156,7 +158,10 @@ export class ProductsScreen extends Screen<Products> {
       }));
     if (!isSure) return;
     await this.act(async () => {
-      await this.desk.call('PUT /admin/products/:productId/grants', { params: { productId: product.id }, body });
+      const params = { productId: product.id };
+      const put = (evenIf: Warning['code'][]) =>
+        this.desk.call('PUT /admin/products/:productId/grants', { params, body: { ...body, evenIf } });
+      if (!(await saveCarefully(this.desk, put))) return;
       this.editing = undefined;
       this.desk.announce('Saved. Customers who have bought it get or lose it within moments.');
       await this.reload();

@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Warning } from '../../server/features/access/access.admin.contract.ts';
 import { ApiError } from '../api.ts';
+import type { Desk } from './desk.ts';
 import { deskButton } from './parts/controls.ts';
 
 export type SaveWarning = Pick<Warning, 'says' | 'fix' | 'count'> & { code: Warning['code'] };
@@ -11,6 +12,37 @@ export const warningsOf = (error: unknown): SaveWarning[] | undefined =>
   error instanceof ApiError && error.code === 'warnings'
     ? ((error.details.warnings ?? []) as SaveWarning[])
     : undefined;
+
+/** Saves; when that would break something, asks first, and saves all the same if that is the answer. False: it is not. */
+export async function saveCarefully(
+  desk: Desk,
+  save: (evenIf: Warning['code'][]) => Promise<unknown>,
+): Promise<boolean> {
+  try {
+    await save([]);
+    return true;
+  } catch (error) {
+    const warnings = warningsOf(error);
+    if (!warnings) throw error;
+    const isMeant = await desk.confirm({
+      title: 'Nothing is saved yet',
+      text: html`<p>With this change:</p>
+        <ul class="warnings">
+          ${warnings.map(
+            ({ says, fix }) =>
+              html`<li>
+                ${says}
+                <p class="muted">${fix}.</p>
+              </li>`,
+          )}
+        </ul>`,
+      action: 'Save all the same',
+      isDangerous: true,
+    });
+    if (isMeant) await save(warnings.map(({ code }) => code));
+    return isMeant;
+  }
+}
 
 interface Answers {
   isBusy: boolean;

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Warning } from '../../server/features/access/access.admin.contract.ts';
 import type { AdminSettings } from '../../server/features/settings/settings.admin.contract.ts';
 import { ApiError } from '../api.ts';
 import { state } from '../decorators.ts';
@@ -6,6 +7,7 @@ import { define } from '../elements.ts';
 import { hrefOf } from './desk.ts';
 import { FieldProblem } from './form.ts';
 import { checkbox, deskButton, group, select, textInput, type TextOptions } from './parts/controls.ts';
+import { saveCarefully } from './save-warnings.ts';
 import { Screen } from './screen.ts';
 import { changesIn, type Change, type Settings, type SwitchName } from './settings-change.ts';
 import { customerFieldInputs } from './settings-fields.ts';
@@ -240,7 +242,12 @@ export class SettingsScreen extends Screen<AdminSettings> {
       const { data, change } = this;
       if (!data || Object.keys(change).length === 0 || !(await this.isMeant(change))) return;
       try {
-        const saved = await this.desk.call('PATCH /admin/settings', { body: { ...change, version: data.version } });
+        let saved = data;
+        const patch = async (evenIf: Warning['code'][]) =>
+          (saved = await this.desk.call('PATCH /admin/settings', {
+            body: { ...change, version: data.version, evenIf },
+          }));
+        if (!(await saveCarefully(this.desk, patch))) return;
         await this.show(saved);
         this.desk.announce('Saved.');
         await this.desk.refresh();

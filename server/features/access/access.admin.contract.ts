@@ -134,6 +134,9 @@ export const warning = z.strictObject({
 });
 export type Warning = z.output<typeof warning>;
 
+/** Codes of warnings that were read and accepted; others refuse the change with `warnings`. */
+export const evenIf = z.array(warning.shape.code).max(20).optional();
+
 export const accessAdminContract = {
   'GET /admin/explain': {
     audience: 'support',

@@ -106,7 +106,8 @@ async function checkPostLoginPage(
   return [{ ...about, code: 'post_login_page_closed', says, count, id: page.id }];
 }
 
-async function checkLevels(store: CheckStore, siteId: string): Promise<Warning[]> {
+/** What products and levels have to do with. */
+export async function checkLevels(store: CheckStore, siteId: string): Promise<Warning[]> {
   const products = await store.countProductsGivingNothing(siteId);
   return [
     ...named(await store.levelsGivenByNothing(siteId), {
@@ -162,18 +163,10 @@ async function checkOperation(store: CheckStore, { id: siteId, settings }: Site)
       id: null,
       fix: 'Connect it',
     },
-    settings.contactEmail === null &&
-      !settings.switches.center && {
-        code: 'cannot_cancel',
-        says: 'The center is off and no contact address is set, so nobody can find out how to cancel.',
-        count: null,
-        screen: 'settings',
-        id: null,
-        fix: 'Turn the center on, or set a contact address',
-      },
   ];
   return [
     ...found.filter((each) => each !== false),
+    ...checkSettings(settings),
     ...named(origins, {
       code: 'origin_never_seen',
       says: (name) => `No page on ${name} has ever used the center.`,
@@ -182,6 +175,21 @@ async function checkOperation(store: CheckStore, { id: siteId, settings }: Site)
     }),
   ];
 }
+
+/** What the settings by themselves make impossible. */
+export const checkSettings = ({ contactEmail, switches }: SiteSettings): Warning[] =>
+  contactEmail !== null || switches.center
+    ? []
+    : [
+        {
+          code: 'cannot_cancel',
+          says: 'The center is off and no contact address is set, so nobody can find out how to cancel.',
+          count: null,
+          screen: 'settings',
+          id: null,
+          fix: 'Turn the center on, or set a contact address',
+        },
+      ];
 
 const ofReports = {
   unknown_level: (detail: string) => `A page asks for the level “${detail}”, which does not exist.`,

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
 import { id, instant } from '../../http/values.ts';
-import { check, warning } from '../access/access.admin.contract.ts';
+import { check, evenIf } from '../access/access.admin.contract.ts';
 import { pageRule } from './pages.vendor.contract.ts';
 
 const address = z.string().max(2048);
 const title = z.string().trim().max(300);
-
-/** Codes of warnings that were read and accepted; others refuse the change with `warnings`. */
-const evenIf = z.array(warning.shape.code).max(20).optional();
 
 export const adminPage = z.strictObject({
   id,

@@ -1,8 +1,9 @@
-import { AppError, invalid, notFound } from '../../http/errors.ts';
+import { invalid, notFound } from '../../http/errors.ts';
 import { safeUrl } from '../../http/redirects.ts';
 import type { Warning } from '../access/access.admin.contract.ts';
 import { normalAddress, parseAddress } from '../access/address.ts';
 import { checkPages } from '../access/check.service.ts';
+import { refuseNewWarnings } from '../access/new-warnings.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { SitesStore } from '../sites/sites.store.ts';
 import type { AdminPage, LandingSettings, PageChange } from './pages.admin.contract.ts';
@@ -34,11 +35,7 @@ export function pagesAdminService({ store, together, sites, readSitemap, baseUrl
     return together(async (inside, checks) => {
       const look = async () =>
         checkPages(checks, { id, settings: { ...settings, ...(await inside.landing(id)) } }, baseUrl);
-      const before = (await look()).map(keyOf);
-      const result = await save(inside);
-      const warnings = (await look()).filter((each) => !before.includes(keyOf(each)) && !accepted.includes(each.code));
-      if (warnings.length > 0) throw new AppError('warnings', 409, { warnings });
-      return result;
+      return refuseNewWarnings(look, accepted, () => save(inside));
     });
   }
 
@@ -138,5 +135,3 @@ export function pagesAdminService({ store, together, sites, readSitemap, baseUrl
     return address;
   }
 }
-
-const keyOf = ({ code, id, count }: Warning): string => `${code} ${id} ${count}`;

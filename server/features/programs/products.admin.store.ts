@@ -1,5 +1,6 @@
 /** What is sold, and what it gives to those who buy it. */
 import type { Knex } from 'knex';
+import { checkStore, type CheckStore } from '../access/check.store.ts';
 import { settleSoon } from '../grants/settle.store.ts';
 import type { AdminProduct } from './programs.admin.contract.ts';
 import { priceJson } from './program-detail.admin.store.ts';
@@ -63,3 +64,11 @@ export function productsAdminStore(db: Knex) {
       }),
   };
 }
+
+export type ProductsTogether = ReturnType<typeof productsTogether>;
+
+/** Products and the check of the configuration in one transaction. */
+export const productsTogether =
+  (db: Knex) =>
+  <Result>(work: (store: ProductsAdminStore, checks: CheckStore) => Promise<Result>): Promise<Result> =>
+    db.transaction((trx) => work(productsAdminStore(trx), checkStore(trx)));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evenIf } from '../access/access.admin.contract.ts';
 import type { Contract } from '../../http/endpoint.ts';
 import { id } from '../../http/values.ts';
 import { price } from './programs.contract.ts';
@@ -224,8 +225,9 @@ export const programsAdminContract = {
   'PUT /admin/products/:productId/grants': {
     audience: 'admin',
     audit: 'Changed what a product gives',
-    summary: 'The levels and courses that buying a product gives; whoever has bought it gets or loses them soon after',
-    body: z.strictObject({ levelIds: z.array(id).max(50), courseIds: z.array(id).max(200) }),
+    summary:
+      'The levels and courses that buying a product gives; whoever has bought it gets or loses them soon after. Refused with warnings that are not accepted',
+    body: z.strictObject({ levelIds: z.array(id).max(50), courseIds: z.array(id).max(200), evenIf }),
     reply: done,
   },
 } as const satisfies Contract;

@@ -39,5 +39,5 @@ export const programsAdminRoutes = (mount: StaffMount, { programs, details, prod
     'DELETE /admin/programs/:programId/rules/:ruleId': (call) => programs.removeRule(keyOf(call), call.params.ruleId),
     'GET /admin/products': ({ site, query }) => products.list(site.id, query),
     'PUT /admin/products/:productId/grants': ({ site, params, body }) =>
-      programs.setProductGrants(site.id, params.productId, body),
+      programs.setProductGrants(site, params.productId, body),
   });

@@ -2,7 +2,10 @@
 import { AppError, invalid, notFound, stillUsed } from '../../http/errors.ts';
 import { safeUrl } from '../../http/redirects.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import type { ProductsAdminStore } from './products.admin.store.ts';
+import type { Warning } from '../access/access.admin.contract.ts';
+import { checkLevels, checkPages } from '../access/check.service.ts';
+import { refuseNewWarnings } from '../access/new-warnings.ts';
+import type { ProductsTogether } from './products.admin.store.ts';
 import type { ProgramChange } from './programs.admin.contract.ts';
 import type { ProgramKey } from './program-detail.admin.store.ts';
 import type { LevelKey, ProgramsAdminStore, programsTogether, Uses } from './programs.admin.store.ts';
@@ -15,14 +18,15 @@ export type ProgramsAdminService = ReturnType<typeof programsAdminService>;
 interface Dependencies {
   store: ProgramsAdminStore;
   together: ReturnType<typeof programsTogether>;
-  products: ProductsAdminStore;
+  productsTogether: ProductsTogether;
+  baseUrl: string;
 }
 
 type NewRule =
   | { kind: 'tag'; levelId: string; tag: string }
   | { kind: 'after'; levelId: string; afterLevelId: string; afterDays: number };
 
-export function programsAdminService({ store, together, products }: Dependencies) {
+export function programsAdminService({ store, together, productsTogether, baseUrl }: Dependencies) {
   const done = { done: true as const };
 
   /** Works in one transaction, alone on the programs of the site. */
@@ -162,14 +166,25 @@ export function programsAdminService({ store, together, products }: Dependencies
         return done;
       }),
 
-    async setProductGrants(siteId: string, productId: string, given: { levelIds: string[]; courseIds: string[] }) {
+    /** Refused with warnings that are not accepted, as of pages that nobody could ever open. */
+    async setProductGrants(
+      site: { id: string; settings: SiteSettings },
+      productId: string,
+      { evenIf = [], ...given }: { levelIds: string[]; courseIds: string[]; evenIf?: Warning['code'][] | undefined },
+    ) {
+      const siteId = site.id;
       const levelIds = [...new Set(given.levelIds)];
       const courseIds = [...new Set(given.courseIds)];
       if (!(await store.siteHasLevels(siteId, levelIds))) throw invalid('levelIds', 'names a level that is not here');
       if (!(await store.siteHasCourses(siteId, courseIds)))
         throw invalid('courseIds', 'names a course that is not here');
-      if (!(await products.setGrants(siteId, productId, { levelIds, courseIds }))) throw notFound();
-      return done;
+      return productsTogether((products, checks) => {
+        const look = async () => [...(await checkPages(checks, site, baseUrl)), ...(await checkLevels(checks, siteId))];
+        return refuseNewWarnings(look, evenIf, async () => {
+          if (!(await products.setGrants(siteId, productId, { levelIds, courseIds }))) throw notFound();
+          return done;
+        });
+      });
     },
   };
 }

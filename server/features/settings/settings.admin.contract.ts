@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
+import { evenIf } from '../access/access.admin.contract.ts';
 import { siteSettings } from './settings.ts';
 
 const note = z.strictObject({
@@ -37,6 +38,7 @@ export const settingsChange = z.strictObject({
   switches: siteSettings.shape.switches.partial().optional(),
   /** As `GET /admin/settings` gave it. */
   version: z.int(),
+  evenIf,
 });
 export type SettingsChange = z.output<typeof settingsChange>;
 
@@ -56,7 +58,7 @@ export const settingsAdminContract = {
     audience: 'admin',
     audit: 'Changed the settings',
     summary:
-      'Change settings; what is absent stays. Refused with `changed_meanwhile` when another has changed some since',
+      'Change settings; what is absent stays. Refused with `changed_meanwhile` when another has changed some since, and with warnings that are not accepted',
     body: settingsChange,
     reply: adminSettings,
   },

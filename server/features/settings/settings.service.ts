@@ -2,6 +2,7 @@ import { AppError } from '../../http/errors.ts';
 import { hashOf } from '../../http/transport.ts';
 import type { Config } from '../../config.ts';
 import type { Site, SitesStore } from '../sites/sites.store.ts';
+import { checkSettings } from '../access/check.service.ts';
 import { textOn, worstContrast } from './contrast.ts';
 import type { LogoStore } from './logo.store.ts';
 import { makeLogo } from './logo-picture.ts';
@@ -37,7 +38,11 @@ export function settingsService({ sites, logos, config: { baseUrl, mailFrom } }:
   return {
     read: async (siteId: string): Promise<AdminSettings> => describe(await sites.get(siteId)),
 
-    async change(siteId: string, { version, ...change }: SettingsChange): Promise<AdminSettings> {
+    async change(siteId: string, { version, evenIf = [], ...change }: SettingsChange): Promise<AdminSettings> {
+      const { settings: now } = await sites.get(siteId);
+      const [before, after] = [checkSettings(now), checkSettings(merge(now, change))];
+      const warnings = after.filter(({ code }) => !before.some((each) => each.code === code) && !evenIf.includes(code));
+      if (warnings.length > 0) throw new AppError('warnings', 409, { warnings });
       const saved = await sites.changeSettings(siteId, version, (settings) => merge(settings, change));
       if (!saved) throw new AppError('changed_meanwhile', 409);
       return describe(saved);
@@ -56,7 +61,10 @@ export function settingsService({ sites, logos, config: { baseUrl, mailFrom } }:
   };
 }
 
-function merge(settings: SiteSettings, { switches, ...change }: Omit<SettingsChange, 'version'>): SiteSettings {
+function merge(
+  settings: SiteSettings,
+  { switches, ...change }: Omit<SettingsChange, 'version' | 'evenIf'>,
+): SiteSettings {
   const next = {
     ...settings,
     ...withoutAbsent(change),
