@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { tellSchool } from '../../examples/demo-school.ts';
 import { openDatabase, type Database } from '../../server/database.ts';
 import { newSecretsKey } from '../../server/secret-box.ts';
@@ -179,7 +179,9 @@ describe('the import', () => {
     const siteId = await withKey();
     const { port } = new URL(sandbox.url);
     const started = command('import', ['stripe', siteId]);
-    await sleep(900);
+    // Once it has begun to read, however long this computer takes to come to that.
+    const hasBegun = async () => (await database.db('import_run').where({ site_id: siteId })).length > 0;
+    await vi.waitUntil(hasBegun, { timeout: 20_000, interval: 10 });
     await sandbox.close();
     const { code, stderr } = await started.ended;
     await sandbox.listen(Number(port));
