@@ -19,6 +19,7 @@ import * as programsAndRules from './0017-programs.ts';
 import * as logo from './0018-logo.ts';
 import * as care from './0019-care.ts';
 import * as refusedLevels from './0020-refused-levels.ts';
+import * as money from './0021-money.ts';
 
 export const migrations = {
   '0001-sites': sites,
@@ -41,4 +42,5 @@ export const migrations = {
   '0018-logo': logo,
   '0019-care': care,
   '0020-refused-levels': refusedLevels,
+  '0021-money': money,
 };

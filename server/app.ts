@@ -20,6 +20,14 @@ import { coursesRoutes } from './features/courses/courses.routes.ts';
 import { creditMemosRoutes } from './features/credit-memos/credit-memos.routes.ts';
 import { invoicesRoutes } from './features/invoices/invoices.routes.ts';
 import { paymentMethodsRoutes } from './features/payment-methods/payment-methods.routes.ts';
+import { cardsService } from './features/payment-methods/cards.service.ts';
+import { payingService } from './features/invoices/paying.service.ts';
+import { operationsRoutes } from './features/operations/operations.routes.ts';
+import { payLinksRoutes } from './features/pay-links/pay-links.routes.ts';
+import { payLinksService } from './features/pay-links/pay-links.service.ts';
+import { connectionsStore } from './gateway/connections.store.ts';
+import { gatewaysOf } from './gateway/gateways.ts';
+import { secretBox } from './secret-box.ts';
 import { paymentsExports } from './features/payments/payments-export.store.ts';
 import { paymentsRoutes } from './features/payments/payments.routes.ts';
 import { claimsService } from './features/orders/claims.service.ts';
@@ -121,6 +129,11 @@ export function createApp({
   const signIn = signInService({ store, registrations, events, limiter, baseUrl, facts, links, landings });
   const security = securityService({ store: devices, signInStore: store, events, limiter, changePassword });
   const exports = paymentsExports({ db, pool });
+  const gateways = gatewaysOf({
+    connections: connectionsStore(db),
+    secrets: secretBox(config.secretsKeys),
+    stripeUrl: config.stripeUrl,
+  });
   const mail = outgoingMail({ db, mailer, config });
   const programs = programsStore(db);
   const reports = siteReports(db);
@@ -169,10 +182,12 @@ export function createApp({
   });
   subscriptionsRoutes(mount);
   coursesRoutes(mount);
-  invoicesRoutes(mount);
+  invoicesRoutes(mount, payingService({ gateways }));
   paymentsRoutes(mount, exports);
   creditMemosRoutes(mount);
-  paymentMethodsRoutes(mount);
+  paymentMethodsRoutes(mount, cardsService({ gateways }));
+  operationsRoutes(mount);
+  payLinksRoutes(mount, payLinksService());
   addressesRoutes(mount, addressesStore(db));
   phonesRoutes(mount, phonesStore(db));
   programsRoutes(mount, programs, limiter);

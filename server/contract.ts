@@ -7,6 +7,8 @@ import { creditMemosContract } from './features/credit-memos/credit-memos.contra
 import { invoicesContract } from './features/invoices/invoices.contract.ts';
 import { paymentMethodsContract } from './features/payment-methods/payment-methods.contract.ts';
 import { paymentsContract } from './features/payments/payments.contract.ts';
+import { operationsContract } from './features/operations/operations.contract.ts';
+import { payLinksContract } from './features/pay-links/pay-links.contract.ts';
 import { ordersContract } from './features/orders/orders.contract.ts';
 import { overviewContract } from './features/overview/overview.contract.ts';
 import { phonesContract } from './features/phones/phones.contract.ts';
@@ -27,6 +29,8 @@ export const contract = {
   ...paymentsContract,
   ...creditMemosContract,
   ...paymentMethodsContract,
+  ...operationsContract,
+  ...payLinksContract,
   ...addressesContract,
   ...coursesContract,
   ...phonesContract,

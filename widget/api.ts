@@ -50,10 +50,11 @@ type Query = Record<string, string | undefined>;
 /** Calls the API of one site. `server` is an absolute address, see `endpointUrl`. */
 export function connect<C = Api>(server: string, site: string): Call<C> {
   return async (name, ...[request]) => {
-    const { params, query, body } = (request ?? {}) as {
+    const { params, query, body, idempotencyKey } = (request ?? {}) as {
       params?: Record<string, string>;
       query?: Query;
       body?: unknown;
+      idempotencyKey?: string;
     };
     const [method, template] = name.split(' ') as [string, string];
     const path = template.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params?.[key] ?? ''));
@@ -67,7 +68,11 @@ export function connect<C = Api>(server: string, site: string): Call<C> {
         signal: AbortSignal.timeout(30_000),
         // Only on calls that change something: on a GET a header of our own would cost a preflight.
         ...(unsafe && {
-          headers: { 'content-type': 'application/json', 'x-cc': '1' },
+          headers: {
+            'content-type': 'application/json',
+            'x-cc': '1',
+            ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+          },
           body: JSON.stringify(body ?? {}),
         }),
       });

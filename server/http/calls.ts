@@ -19,7 +19,7 @@ import {
 import type { ErrorCode } from './error-codes.ts';
 import { AppError, signedOut } from './errors.ts';
 import { openGate, type Gate } from './gate.ts';
-import { checkIds, nothing, sendJson, type CallContext } from './mount.ts';
+import { checkIds, nothing, readIdempotencyKey, sendJson, type CallContext, type OneWish } from './mount.ts';
 import { refuseForgedCall } from './origins.ts';
 import { hashOf, sessionReader } from './transport.ts';
 
@@ -49,7 +49,9 @@ export interface StaffCall extends CallContext {
 
 /** One function an endpoint, GETs too. */
 export type CallHandlers<C, Call> = {
-  [Name in keyof C]: (call: ParsedOf<Name, C[Name]> & Call) => Promise<ReplyOf<C[Name]>>;
+  [Name in keyof C]: (
+    call: ParsedOf<Name, C[Name]> & Call & (C[Name] extends { idempotent: true } ? OneWish : unknown),
+  ) => Promise<ReplyOf<C[Name]>>;
 };
 
 type ContractFor<Who extends Audience> = Contract & Record<string, { audience: Who }>;
@@ -81,7 +83,8 @@ function addRoutes<Call extends CallContext>(
       const caller = await open(request, response, endpoint);
       const query = (endpoint.query ?? nothing).parse(request.query);
       const body = method === 'GET' ? undefined : (endpoint.body ?? nothing).parse(request.body ?? {});
-      const call = { ...caller, params: request.params as Record<string, string>, query, body };
+      const wish = endpoint.idempotent && { idempotencyKey: readIdempotencyKey(request) };
+      const call = { ...caller, params: request.params as Record<string, string>, query, body, ...wish };
       sendJson(response, JSON.stringify(await run(call, endpoint, async () => handler?.(call))));
     };
     const steps = [answer];

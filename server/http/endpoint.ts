@@ -33,6 +33,11 @@ export interface Endpoint {
   readonly audit?: string;
   /** Of staff: how much may be sent; 100 kB when absent. */
   readonly maxBody?: `${number}kb`;
+  /**
+   * Needs the header `Idempotency-Key`, 16 to 64 letters, digits and dashes: the same key with the same request is answered
+   * as it was the first time, and does nothing twice.
+   */
+  readonly idempotent?: true;
   /** One line for the API's documentation. */
   readonly summary: string;
   readonly query?: z.ZodType;
@@ -77,6 +82,7 @@ type Params<Name> = [ParamName<Name>] extends [never] ? unknown : { params: Reco
 
 /** What a caller sends. */
 export type RequestOf<Name, E> = Params<Name> &
+  (E extends { idempotent: true } ? { idempotencyKey: string } : unknown) &
   (E extends { query: infer Q extends z.ZodType } ? { query?: z.input<Q> } : unknown) &
   (E extends { body: infer B extends z.ZodType } ? { body: z.input<B> } : unknown);
 

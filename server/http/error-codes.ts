@@ -37,6 +37,12 @@ export const errorCodes = {
   too_many: 'There are as many of these as there may be',
   warnings:
     'Saving this would keep people out; `warnings` says how, and naming their codes in `evenIf` saves it all the same',
+  in_progress: 'The same is being done already; `operationId` tells what becomes of it',
+  key_reused: 'This Idempotency-Key was used for something else',
+  payments_off: 'The site is not connected to its payment provider',
+  provider_unavailable: 'The payment provider does not answer at the moment; nothing was charged',
+  card_needed: 'Something due depends on this card; `fields` says what, and another card has to take its place',
+  invoice_not_open: 'There is nothing to pay on this invoice any more',
   cookies_refused: 'The browser has not kept the session that a sign-in gave it',
   unavailable: 'The server cannot answer at the moment; try again in a little while',
   internal: 'Something failed on the server; `id` finds it in the log',
@@ -59,6 +65,8 @@ export interface ErrorReply {
   id?: string;
   /** With a refused sign-in: opens the explanation that the site's staff can read. */
   supportCode?: string;
+  /** With `in_progress`. */
+  operationId?: string;
   /** With `warnings`. */
   warnings?: { code: string; says: string; fix: string; count: number | null }[];
 }

@@ -6,7 +6,7 @@ import type { SiteSettings } from '../features/settings/settings.ts';
 import { switchesFor } from '../features/settings/switches.ts';
 import { describeClient, type Client } from './client.ts';
 import { isFile, type Contract, type Endpoint, type FileReply, type ParsedOf, type ReplyOf } from './endpoint.ts';
-import { AppError, notFound, signedOut } from './errors.ts';
+import { AppError, invalid, notFound, signedOut } from './errors.ts';
 import { gateCtes, openGate, switchSql, type Gate, type GateParams, type SessionLimits } from './gate.ts';
 import { allowOrigin, refuseForgedCall } from './origins.ts';
 import { numberParams, type FileContent, type FileReading, type Reading } from './reading.ts';
@@ -30,6 +30,11 @@ export interface Callers {
 /** Of whom and for whom this mount is; the others have their own, see `calls.ts`. */
 type Contracted = Contract & Record<string, { audience: keyof Callers }>;
 
+/** Of an endpoint that is `idempotent`: the caller's name for this one wish. */
+export interface OneWish {
+  idempotencyKey: string;
+}
+
 /** A handler is a function for calls that change something, and a reading for GETs; of a file, one that can make it. */
 export type Handlers<C> = {
   [Name in keyof C]: C[Name] extends { audience: infer A extends keyof Callers }
@@ -37,7 +42,12 @@ export type Handlers<C> = {
       ? C[Name] extends { reply: FileReply<infer Data> }
         ? FileReading<Data, ParsedOf<Name, C[Name]> & ReadingContext>
         : Reading<ReplyOf<C[Name]>, ParsedOf<Name, C[Name]> & ReadingContext>
-      : (call: ParsedOf<Name, C[Name]> & Callers[A] & CallContext) => Promise<ReplyOf<C[Name]>>
+      : (
+          call: ParsedOf<Name, C[Name]> &
+            Callers[A] &
+            CallContext &
+            (C[Name] extends { idempotent: true } ? OneWish : unknown),
+        ) => Promise<ReplyOf<C[Name]>>
     : never;
 };
 
@@ -135,7 +145,8 @@ export function createMount({ router, viewRouter, pool, config, onOriginRefused,
       const body: unknown = (endpoint.body ?? nothing).parse(request.body ?? {});
       nothing.parse(request.query);
       const site = { id: opened.siteId, settings: opened.settings };
-      const call = { params: request.params, body, site, client, request, response, ...caller };
+      const wish = endpoint.idempotent && { idempotencyKey: readIdempotencyKey(request) };
+      const call = { params: request.params, body, site, client, request, response, ...caller, ...wish };
       sendJson(response, JSON.stringify(await handle(call)));
     };
   };
@@ -187,6 +198,13 @@ function checkCaller(endpoint: Endpoint, { caller, settings }: Gate): Callers[ke
   }
   if (endpoint.confirmed && !caller.isConfirmed) throw new AppError('confirmation_needed', 403);
   return { customer: { id: caller.customerId, sessionId: caller.sessionId } };
+}
+
+/** Throws `invalid_request` where it is missing: a wish without a name could be granted twice. */
+export function readIdempotencyKey(request: Request): string {
+  const key = request.get('idempotency-key') ?? '';
+  if (/^[\w-]{16,64}$/.test(key)) return key;
+  throw invalid('Idempotency-Key', 'must be a header of 16 to 64 letters, digits, dashes and underscores');
 }
 
 const readBody = express.json({ limit: '100kb', strict: true });

@@ -17,6 +17,7 @@ const errorReply = {
     id: { type: 'string' },
     supportCode: { type: 'string' },
     warnings: { type: 'array', items: { type: 'object' } },
+    operationId: { type: 'string', format: 'uuid' },
   },
 };
 
@@ -45,7 +46,11 @@ function describeEndpoint(path: string, endpoint: Endpoint): object {
     'x-audience': endpoint.audience,
     ...(endpoint.switch && { 'x-switch': endpoint.switch }),
     ...(endpoint.confirmed && { 'x-confirmed': true }),
-    parameters: [...pathParameters(path), ...queryParameters(endpoint)],
+    parameters: [
+      ...pathParameters(path),
+      ...queryParameters(endpoint),
+      ...(endpoint.idempotent ? [idempotencyKey] : []),
+    ],
     ...(endpoint.body && { requestBody: { required: true, ...json(schemaOf(endpoint.body, 'input')) } }),
     responses: {
       200: { description: 'Done', ...describeReply(endpoint.reply) },
@@ -53,6 +58,13 @@ function describeEndpoint(path: string, endpoint: Endpoint): object {
     },
   };
 }
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', pattern: '^[\\w-]{16,64}$' },
+};
 
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
 

@@ -32,7 +32,7 @@ export function answerPreflight(pool: Pool) {
     if (rowCount && origin) {
       allowOrigin(response, origin, true);
       response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE');
-      response.setHeader('Access-Control-Allow-Headers', 'content-type, x-cc');
+      response.setHeader('Access-Control-Allow-Headers', 'content-type, x-cc, idempotency-key');
       response.setHeader('Access-Control-Max-Age', '600');
     }
     response.status(204).end();

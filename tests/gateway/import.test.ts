@@ -128,7 +128,7 @@ describe('people', () => {
     });
     expect(await visitor.call('GET /addresses')).toMatchObject([{ name: ada.name, city: 'Hamburg', isDefault: true }]);
     const cards = await visitor.call('GET /payment-methods');
-    expect(cards.map(({ card, isDefault }) => [card.last4, isDefault])).toEqual([
+    expect(cards.methods.map(({ card, isDefault }) => [card.last4, isDefault])).toEqual([
       ['4242', true],
       ['1881', false],
     ]);
@@ -168,7 +168,7 @@ describe('people', () => {
     const visitor = await signIn(ada.email);
     expect((await visitor.call('GET /subscriptions')).items).toHaveLength(2);
     const cards = await visitor.call('GET /payment-methods');
-    expect(cards.map(({ card, isDefault }) => [card.last4, isDefault])).toEqual([
+    expect(cards.methods.map(({ card, isDefault }) => [card.last4, isDefault])).toEqual([
       ['0005', true],
       ['4242', false],
     ]);

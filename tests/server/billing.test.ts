@@ -132,7 +132,7 @@ describe('payment methods', () => {
     const byPin = await aSubscription(app, owner, { payment_method_id: pinned });
     await aSubscription(app, owner, { ended_at: days(-1) });
     const paused = await aSubscription(app, owner, { paused_at: days(-1) });
-    const methods = await visitor.call('GET /payment-methods');
+    const { methods } = await visitor.call('GET /payment-methods');
     expect(methods).toMatchObject([
       { card: { last4: '4242' }, isDefault: true, isExpired: false },
       { card: { last4: '0005' }, isDefault: false, isExpired: true, pays: [{ subscriptionId: byPin }] },

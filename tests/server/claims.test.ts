@@ -53,7 +53,7 @@ test('everything bought with a proved address comes along, is audited, and signs
   expect(await claim(visitor, guest.email)).toEqual({ email: guest.email, orders: 1 });
   expect((await visitor.call('GET /orders')).items).toHaveLength(2);
   expect((await visitor.call('GET /subscriptions')).items).toHaveLength(2);
-  expect((await visitor.call('GET /payment-methods')).filter(({ isDefault }) => isDefault)).toHaveLength(1);
+  expect((await visitor.call('GET /payment-methods')).methods.filter(({ isDefault }) => isDefault)).toHaveLength(1);
   expect((await visitor.call('GET /phones')).phones.filter(({ isDefault }) => isDefault)).toHaveLength(1);
   const [entry] = await app.db('audit_entry').where({ site_id: siteId });
   expect(entry).toMatchObject({

@@ -44,6 +44,16 @@ const bodies: Partial<Record<keyof typeof contract, object>> = {
   'POST /orders/claim/email': { email: 'other@customers.example' },
   'POST /orders/claim': { code: '123456' },
   'POST /phones': { number: '+49 40 5550 1' },
+  'POST /payment-methods/setups/finish': { setup: 'seti_whatever' },
+  'POST /payment-methods/hosted-setups': { returnTo: 'https://kiln.example/account' },
+  'PATCH /payment-methods/:paymentMethodId': { expiresMonth: 12, expiresYear: 2040, name: 'Ann Ash' },
+  'POST /payment-methods/:paymentMethodId/use': { scope: 'all' },
+  'POST /payment-methods/:paymentMethodId/remove': {},
+  'POST /invoices/:invoiceId/pay': { paymentMethodId: null },
+  'POST /pay-links/open': { token: 'a'.repeat(64) },
+  'POST /pay-links/fields': { token: 'a'.repeat(64) },
+  'POST /pay-links/pay': { token: 'a'.repeat(64) },
+  'POST /pay-links/settle': { token: 'a'.repeat(64) },
   'PATCH /phones/:phoneId': { label: 'Studio' },
   'DELETE /phones/:phoneId': {},
   'POST /programs/:programId/ask': { message: 'May I come on Tuesdays only?' },
@@ -518,7 +528,7 @@ describe('A8: other origins', () => {
     const { status, headers } = await ask('https://www.vendor.com', `/api/v1/${site}/sign-in/email`);
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-origin')).toBe('https://www.vendor.com');
-    expect(headers.get('access-control-allow-headers')).toBe('content-type, x-cc');
+    expect(headers.get('access-control-allow-headers')).toBe('content-type, x-cc, idempotency-key');
   });
 
   test('an origin of one site is a stranger to another', async () => {

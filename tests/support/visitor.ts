@@ -1,4 +1,5 @@
 /** A browser as the server sees one: keeps cookies, names its page, and holds every reply against the strict contract. */
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { contract } from '../../server/contract.ts';
 import { isFile, type Contract, type Endpoint, type ReplyOf, type RequestOf } from '../../server/http/endpoint.ts';
@@ -49,6 +50,7 @@ export function aCaller<const C extends Contract>(
     const all: Record<string, string> = {
       ...common,
       ...(unsafe && { origin: app.url, 'x-cc': '1', 'content-type': 'application/json' }),
+      ...(unsafe && { 'idempotency-key': randomUUID() }),
       ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
       ...more,
     };
@@ -87,10 +89,12 @@ export function aCaller<const C extends Contract>(
       params = {},
       query = {},
       body,
+      idempotencyKey,
     } = (request ?? {}) as {
       params?: Record<string, string>;
       query?: Record<string, string>;
       body?: unknown;
+      idempotencyKey?: string;
     };
     const [method = '', template = ''] = name.split(' ');
     const path = template.replace(/:(\w+)/g, (_, key: string) => params[key] ?? '');
@@ -99,6 +103,7 @@ export function aCaller<const C extends Contract>(
       method,
       path: `/api/v1/${site}${path}${search && `?${search}`}`,
       ...(method !== 'GET' && { body: body ?? {} }),
+      ...(idempotencyKey && { headers: { 'idempotency-key': idempotencyKey } }),
     });
     const { reply } = contract[name] as Endpoint;
     if (answer.status === 200 && !isFile(reply)) reply.parse(answer.body);

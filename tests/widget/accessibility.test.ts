@@ -243,11 +243,14 @@ const screens: Record<string, Screen> = {
   'payment methods': {
     answers: {
       ...signedIn,
-      'GET /payment-methods': () => [
-        aPaymentMethod(),
-        aPaymentMethod({ id: anId(601), isDefault: false, pays: [] }),
-        aPaymentMethod({ id: anId(602), isDefault: false, isExpired: true }),
-      ],
+      'GET /payment-methods': () => ({
+        mayChange: true,
+        methods: [
+          aPaymentMethod(),
+          aPaymentMethod({ id: anId(601), isDefault: false, pays: [] }),
+          aPaymentMethod({ id: anId(602), isDefault: false, isExpired: true }),
+        ],
+      }),
     },
     fragment: '#cc/payment-methods',
     shows: 'Expired',

@@ -12,7 +12,7 @@ export type InvoiceSummary = ReplyOf<Api['GET /invoices']>['open'][number];
 export type Invoice = ReplyOf<Api['GET /invoices/:invoiceId']>;
 export type Payment = ReplyOf<Api['GET /payments']>['items'][number];
 export type CreditMemo = ReplyOf<Api['GET /credit-memos']>['items'][number];
-export type PaymentMethod = ReplyOf<Api['GET /payment-methods']>[number];
+export type PaymentMethod = ReplyOf<Api['GET /payment-methods']>['methods'][number];
 export type Address = ReplyOf<Api['GET /addresses']>[number];
 export type Course = ReplyOf<Api['GET /courses']>[number];
 export type Programs = ReplyOf<Api['GET /programs']>;
@@ -164,6 +164,8 @@ export const anInvoice = (more: Partial<Invoice> = {}): Invoice => ({
   ],
   payments: [],
   pdfUrl: null,
+  hostedUrl: null,
+  isPayable: true,
   ...more,
 });
 
@@ -195,6 +197,7 @@ export const aCreditMemo = (more: Partial<CreditMemo> = {}): CreditMemo => ({
 export const aPaymentMethod = (more: Partial<PaymentMethod> = {}): PaymentMethod => ({
   id: anId(600),
   card: visa,
+  name: 'Ada Ash',
   isDefault: true,
   isExpired: false,
   pays: [{ subscriptionId: anId(1), name: 'Clay Club' }],

@@ -434,11 +434,14 @@ const screens: Record<string, Screen> = {
   'payment methods': {
     answers: {
       ...german,
-      'GET /payment-methods': () => [
-        aPaymentMethod(),
-        aPaymentMethod({ isDefault: false, pays: [] }),
-        aPaymentMethod({ isExpired: true, card: { ...visa, brand: 'unknown' } }),
-      ],
+      'GET /payment-methods': () => ({
+        mayChange: true,
+        methods: [
+          aPaymentMethod(),
+          aPaymentMethod({ isDefault: false, pays: [] }),
+          aPaymentMethod({ isExpired: true, card: { ...visa, brand: 'unknown' } }),
+        ],
+      }),
     },
     fragment: '#cc/payment-methods',
     shows: 'Abgelaufen',

@@ -5,7 +5,7 @@ import { serve, signedIn } from './fake-server.ts';
 import { mount } from './mount.ts';
 
 function open(...methods: PaymentMethod[]): void {
-  serve({ ...signedIn, 'GET /payment-methods': () => methods });
+  serve({ ...signedIn, 'GET /payment-methods': () => ({ methods, mayChange: true }) });
   mount({ fragment: '#cc/payment-methods' });
 }
 

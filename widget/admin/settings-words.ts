@@ -6,6 +6,7 @@ export const switchWords: Record<SwitchName, string> = {
   orderHistory: 'Order history',
   billingInformation: 'Billing information',
   creditMemos: 'Credit memos',
+  paymentMethodUpdates: 'Changing cards',
   courseEnrollments: 'Course enrollments',
   phones: 'Phone numbers',
   phoneEditing: 'Editing phone numbers',

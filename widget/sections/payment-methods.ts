@@ -1,6 +1,9 @@
 import { msg } from '@lit/localize';
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { PaymentMethod } from '../../server/features/payment-methods/payment-methods.contract.ts';
+import type {
+  PaymentMethod,
+  PaymentMethods as Cards,
+} from '../../server/features/payment-methods/payment-methods.contract.ts';
 import { define } from '../elements.ts';
 import { brandName, type Card } from '../parts/card-name.ts';
 import { empty } from '../parts/empty.ts';
@@ -9,7 +12,7 @@ import { skeletonRows } from '../parts/skeleton.ts';
 import { Section } from '../section.ts';
 
 /** Saved cards, the default one first, each with what it pays. */
-class PaymentMethods extends Section<PaymentMethod[]> {
+class PaymentMethods extends Section<Cards> {
   static override readonly sheet = css`
     .methods {
       display: grid;
@@ -80,7 +83,7 @@ class PaymentMethods extends Section<PaymentMethod[]> {
     }
   `;
 
-  protected load(): Promise<PaymentMethod[]> {
+  protected load(): Promise<Cards> {
     return this.around.call('GET /payment-methods');
   }
 
@@ -92,7 +95,7 @@ class PaymentMethods extends Section<PaymentMethod[]> {
     return skeletonRows(2, 'methods');
   }
 
-  protected renderData(methods: PaymentMethod[]): TemplateResult {
+  protected renderData({ methods }: Cards): TemplateResult {
     if (!methods.length) return empty('payment-methods', msg('The cards you pay with will appear here.'));
     return html`<ul class="methods">
       ${methods.map((method) => this.renderMethod(method))}

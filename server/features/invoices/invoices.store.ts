@@ -2,6 +2,7 @@ import { switchSql } from '../../http/gate.ts';
 import { pageParams, pageSql, reading } from '../../http/reading.ts';
 import { isWithinHistory } from '../orders/orders.store.ts';
 import { cardSql } from '../payment-methods/card.store.ts';
+import { isConnected } from '../payment-methods/connected.store.ts';
 import type { Invoice, InvoicePage } from './invoices.contract.ts';
 
 /** Invoices of the caller; ends in its `where`. */
@@ -43,7 +44,8 @@ export const invoiceDetail = reading<Invoice, { params: { invoiceId: string } }>
       'lines', (select coalesce(json_agg(json_build_object('title', l.title, 'quantity', l.quantity,
           'totalCents', l.total_cents) order by l.position), '[]')
         from invoice_line l where l.site_id = i.site_id and l.invoice_id = i.id),
-      'pdfUrl', i.pdf_url,
+      'pdfUrl', i.pdf_url, 'hostedUrl', i.hosted_url,
+      'isPayable', i.status = 'open' and i.due_cents > 0 and i.provider_id is not null and ${isConnected('i.site_id')},
       'payments', (select coalesce(json_agg(json_build_object('id', y.id, 'at', y.at, 'amountCents', y.amount_cents,
           'state', y.state, 'reason', y.reason, 'card', ${cardSql('y.site_id', 'y.payment_method_id')})
           order by y.at desc, y.id desc), '[]')

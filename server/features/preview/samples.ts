@@ -158,6 +158,8 @@ export function samples(now: number): Samples {
       lines: [{ title: 'Studio day', quantity: 1, totalCents: 4500 }],
       payments: [],
       pdfUrl: null,
+      hostedUrl: null,
+      isPayable: true,
     },
     'GET /payments': { items: payments.map((each) => ({ ...each, title: membership.name })), next: null },
     'GET /credit-memos': {
@@ -176,15 +178,19 @@ export function samples(now: number): Samples {
       ],
       next: null,
     },
-    'GET /payment-methods': [
-      {
-        id: anId(600),
-        card,
-        isDefault: true,
-        isExpired: false,
-        pays: [membership, plan].map(({ id, name }) => ({ subscriptionId: id, name })),
-      },
-    ],
+    'GET /payment-methods': {
+      methods: [
+        {
+          id: anId(600),
+          card,
+          name: 'Ada Ash',
+          isDefault: true,
+          isExpired: false,
+          pays: [membership, plan].map(({ id, name }) => ({ subscriptionId: id, name })),
+        },
+      ],
+      mayChange: true,
+    },
     'GET /addresses': [address],
     'GET /phones': { phones: [phone], mayEdit: false },
     'GET /courses': courses,

@@ -7,6 +7,7 @@ export const switches = {
   orderHistory: 'Orders, and the lists of invoices and payments; an open invoice stays visible, since it is owed',
   billingInformation: 'Email, billing address, and addresses',
   creditMemos: 'Credit memos',
+  paymentMethodUpdates: 'Adding, editing, using and removing cards; the list stays, to read',
   courseEnrollments: 'Courses, also in the overview',
   phones: 'Phone numbers',
   phoneEditing: 'Adding, changing and removing phone numbers, while they are shown',
