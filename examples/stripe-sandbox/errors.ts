@@ -2,10 +2,16 @@
 
 /** The body of an error, as in Stripe's reference. */
 export interface ErrorBody {
-  type: 'api_error' | 'invalid_request_error';
+  type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
   message: string;
   code?: string;
+  decline_code?: string;
   param?: string;
+  /** The charge that failed. */
+  charge?: string;
+  payment_intent?: object;
+  payment_method?: object;
+  setup_intent?: object;
 }
 
 /** Thrown anywhere in the sandbox; answered with its status, headers and body. */
@@ -30,6 +36,11 @@ export class StripeRefusal extends Error {
 export function invalidRequest(message: string, more: Omit<Partial<ErrorBody>, 'message'> & { status?: number } = {}) {
   const { status = 400, ...body } = more;
   return new StripeRefusal(status, { type: 'invalid_request_error', message, ...body });
+}
+
+/** The bank says no, or asks for more than the card alone. */
+export function cardRefused(body: Omit<ErrorBody, 'type'>) {
+  return new StripeRefusal(402, { type: 'card_error', ...body });
 }
 
 /** A missing object: 404 when the address names it, 400 when a parameter does. */

@@ -32,19 +32,42 @@ const closedEnums = {
   createType: () => new generator.NeverType(),
 };
 
+/** Amounts with more digits travel as texts; the type is a class with marks that are private to stripe-node. */
+const decimals = {
+  supportsNode: (/** @type {any} */ node) => node.typeName?.text === 'Decimal',
+  createType: () => new generator.StringType(),
+};
+
 /** @returns {string} what belongs into stripe-schema.json; takes some seconds */
 export function makeSchema() {
   const program = generator.createProgram(config);
-  const parser = generator.createParser(program, config, (chain) => chain.addNodeParser(closedEnums));
+  const parser = generator.createParser(program, config, (chain) =>
+    chain.addNodeParser(closedEnums).addNodeParser(decimals),
+  );
   const formatter = generator.createFormatter(config);
-  const schema = new generator.SchemaGenerator(program, parser, formatter, config).createSchema(config.type);
-  const { properties: requests } = /** @type {any} */ (schema);
+  const schema = nameByPlace(
+    new generator.SchemaGenerator(program, parser, formatter, config).createSchema(config.type),
+  );
+  const { properties: requests } = schema;
   return `${JSON.stringify({
     apiVersion: Stripe.API_VERSION,
     requests,
     definitions: sort(schema.definitions ?? {}),
     expandable: listExpandable(program),
   })}\n`;
+}
+
+/**
+ * Types without a name are called after their file's path and their place in it. The path is not the same everywhere.
+ * @param {object} schema
+ * @returns {any}
+ */
+function nameByPlace(schema) {
+  const places = (/** @type {string} */ _, /** @type {string} */ kind, /** @type {string} */ numbers) =>
+    `${kind}${numbers.replaceAll(/-\d+(-\d+-\d+)/g, '$1')}`;
+  return JSON.parse(
+    JSON.stringify(schema).replaceAll(/((?:def|structure|alias|interface)[a-z-]*)((?:-\d+-\d+-\d+)+)/g, places),
+  );
 }
 
 /**

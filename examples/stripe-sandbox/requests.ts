@@ -5,7 +5,7 @@
  */
 import type Stripe from 'stripe';
 
-/** Every endpoint of the sandbox, by method and path. */
+/** Every endpoint of the sandbox, by method and path; `browser:` are those that a publishable key opens. */
 export interface StripeRequests {
   'GET /v1/account': Stripe.AccountRetrieveCurrentParams;
   'GET /v1/charges': Stripe.ChargeListParams;
@@ -42,6 +42,81 @@ export interface StripeRequests {
   'GET /v1/subscription_schedules/:id': Stripe.SubscriptionScheduleRetrieveParams;
   'GET /v1/subscriptions': Stripe.SubscriptionListParams;
   'GET /v1/subscriptions/:id': Stripe.SubscriptionRetrieveParams;
+  'GET /v1/credit_notes/preview': Stripe.CreditNotePreviewParams;
+  'GET /v1/invoiceitems': Stripe.InvoiceItemListParams;
+  'GET /v1/invoiceitems/:id': Stripe.InvoiceItemRetrieveParams;
+  'GET /v1/payment_links': Stripe.PaymentLinkListParams;
+  'GET /v1/payment_links/:id': Stripe.PaymentLinkRetrieveParams;
+  'GET /v1/setup_intents': Stripe.SetupIntentListParams;
+  'GET /v1/setup_intents/:id': Stripe.SetupIntentRetrieveParams;
+  'GET /v1/webhook_endpoints': Stripe.WebhookEndpointListParams;
+  'GET /v1/webhook_endpoints/:id': Stripe.WebhookEndpointRetrieveParams;
+  'POST /v1/checkout/sessions': Stripe.Checkout.SessionCreateParams;
+  'POST /v1/checkout/sessions/:id/expire': Stripe.Checkout.SessionExpireParams;
+  'POST /v1/credit_notes': Stripe.CreditNoteCreateParams;
+  'POST /v1/credit_notes/:id/void': Stripe.CreditNoteVoidCreditNoteParams;
+  'POST /v1/customers': Stripe.CustomerCreateParams;
+  'POST /v1/customers/:id': Stripe.CustomerUpdateParams;
+  'DELETE /v1/customers/:id': Stripe.CustomerDeleteParams;
+  'POST /v1/customers/:id/balance_transactions': Stripe.CustomerCreateBalanceTransactionParams;
+  'POST /v1/invoiceitems': Stripe.InvoiceItemCreateParams;
+  'POST /v1/invoices': Stripe.InvoiceCreateParams;
+  'POST /v1/invoices/create_preview': Stripe.InvoiceCreatePreviewParams;
+  'POST /v1/invoices/:id/finalize': Stripe.InvoiceFinalizeInvoiceParams;
+  'POST /v1/invoices/:id/mark_uncollectible': Stripe.InvoiceMarkUncollectibleParams;
+  'POST /v1/invoices/:id/pay': Stripe.InvoicePayParams;
+  'POST /v1/invoices/:id/void': Stripe.InvoiceVoidInvoiceParams;
+  'POST /v1/payment_intents': Stripe.PaymentIntentCreateParams;
+  'POST /v1/payment_intents/:id/cancel': Stripe.PaymentIntentCancelParams;
+  'POST /v1/payment_intents/:id/confirm': Stripe.PaymentIntentConfirmParams;
+  'POST /v1/payment_links': Stripe.PaymentLinkCreateParams;
+  'POST /v1/payment_methods': Stripe.PaymentMethodCreateParams;
+  'POST /v1/payment_methods/:id': Stripe.PaymentMethodUpdateParams;
+  'POST /v1/payment_methods/:id/attach': Stripe.PaymentMethodAttachParams;
+  'POST /v1/payment_methods/:id/detach': Stripe.PaymentMethodDetachParams;
+  'POST /v1/prices': Stripe.PriceCreateParams;
+  'POST /v1/prices/:id': Stripe.PriceUpdateParams;
+  'POST /v1/products': Stripe.ProductCreateParams;
+  'POST /v1/products/:id': Stripe.ProductUpdateParams;
+  'POST /v1/refunds': Stripe.RefundCreateParams;
+  'POST /v1/setup_intents': Stripe.SetupIntentCreateParams;
+  'POST /v1/setup_intents/:id/cancel': Stripe.SetupIntentCancelParams;
+  'POST /v1/setup_intents/:id/confirm': Stripe.SetupIntentConfirmParams;
+  'POST /v1/subscription_schedules': Stripe.SubscriptionScheduleCreateParams;
+  'POST /v1/subscription_schedules/:id': Stripe.SubscriptionScheduleUpdateParams;
+  'POST /v1/subscription_schedules/:id/cancel': Stripe.SubscriptionScheduleCancelParams;
+  'POST /v1/subscription_schedules/:id/release': Stripe.SubscriptionScheduleReleaseParams;
+  'POST /v1/subscriptions': Stripe.SubscriptionCreateParams;
+  'POST /v1/subscriptions/:id': Stripe.SubscriptionUpdateParams;
+  'DELETE /v1/subscriptions/:id': Stripe.SubscriptionCancelParams;
+  'POST /v1/webhook_endpoints': Stripe.WebhookEndpointCreateParams;
+  'POST /v1/webhook_endpoints/:id': Stripe.WebhookEndpointUpdateParams;
+  'DELETE /v1/webhook_endpoints/:id': Stripe.WebhookEndpointDeleteParams;
+  'browser:GET /v1/payment_intents/:id': BrowserRetrieve;
+  'browser:GET /v1/setup_intents/:id': BrowserRetrieve;
+  'browser:POST /v1/payment_intents/:id/confirm': BrowserConfirm;
+  'browser:POST /v1/payment_methods': BrowserMethod;
+  'browser:POST /v1/setup_intents/:id/confirm': BrowserConfirm;
+}
+
+/** What a page may ask with a publishable key: about the one intent whose secret it was given. */
+interface BrowserRetrieve {
+  client_secret: string;
+}
+
+interface BrowserConfirm {
+  client_secret: string;
+  payment_method?: string;
+  payment_method_data?: BrowserMethod;
+  return_url?: string;
+  use_stripe_sdk?: boolean;
+}
+
+interface BrowserMethod {
+  type: 'card';
+  card: { number: string; exp_month: number; exp_year: number; cvc?: string };
+  billing_details?: { name?: string; email?: string; phone?: string; address?: Stripe.AddressParam };
+  allow_redisplay?: 'always' | 'limited' | 'unspecified';
 }
 
 /** What the sandbox keeps, by the object's own name of its kind. */
@@ -55,13 +130,17 @@ export interface StoredObjects {
   event: Stripe.Event;
   invoice: Stripe.Invoice;
   invoice_payment: Stripe.InvoicePayment;
+  invoiceitem: Stripe.InvoiceItem;
   payment_intent: Stripe.PaymentIntent;
+  payment_link: Stripe.PaymentLink;
   payment_method: Stripe.PaymentMethod;
   price: Stripe.Price;
   product: Stripe.Product | Stripe.DeletedProduct;
   refund: Stripe.Refund;
+  setup_intent: Stripe.SetupIntent;
   subscription: Stripe.Subscription;
   subscription_schedule: Stripe.SubscriptionSchedule;
+  webhook_endpoint: Stripe.WebhookEndpoint;
 }
 
 /** What is found inside others only. */

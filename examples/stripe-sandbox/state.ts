@@ -17,13 +17,17 @@ export function createState(): State {
     event: new Map(),
     invoice: new Map(),
     invoice_payment: new Map(),
+    invoiceitem: new Map(),
     payment_intent: new Map(),
+    payment_link: new Map(),
     payment_method: new Map(),
     price: new Map(),
     product: new Map(),
     refund: new Map(),
+    setup_intent: new Map(),
     subscription: new Map(),
     subscription_schedule: new Map(),
+    webhook_endpoint: new Map(),
   };
 }
 

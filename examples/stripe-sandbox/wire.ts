@@ -21,14 +21,30 @@ const onRequest: Record<string, Record<string, (object: Wire, state: State) => u
     tax_ids: ({ id }) => list([], `/v1/customers/${String(id)}/tax_ids`),
   },
   invoice: {
+    confirmation_secret: ({ id }, state) => confirmationSecret(id, state),
     payments: ({ id }, state) =>
       list(ofOwner(state.invoice_payment, 'invoice', id), `/v1/invoice_payments?invoice=${String(id)}`),
+  },
+  payment_link: {
+    line_items: ({ id, line_items }) =>
+      list((line_items as { data: Wire[] } | undefined)?.data ?? [], `/v1/payment_links/${String(id)}/line_items`),
   },
   price: {
     currency_options: ({ currency_options }) => currency_options,
     tiers: ({ tiers }) => tiers,
   },
+  // Told once, by the answer that creates it.
+  webhook_endpoint: { secret: () => undefined },
 };
+
+/** What a page needs to have the invoice paid; there is none before it is finalized. */
+function confirmationSecret(invoiceId: unknown, state: State) {
+  for (const { invoice, payment } of state.invoice_payment.values()) {
+    const intent = idOf(invoice) === invoiceId && state.payment_intent.get(idOf(payment.payment_intent) ?? '');
+    if (intent) return { client_secret: intent.client_secret, type: 'payment_intent' };
+  }
+  return null;
+}
 
 /** The object's part that is sent on request, as it is sent then; undefined when there is no such part. */
 export function includeOnRequest(id: string, { kind, name, state }: { kind: string; name: string; state: State }) {

@@ -1,18 +1,9 @@
 import type Stripe from 'stripe';
+import { refusals, type Refusal } from '../charging.ts';
 import { charge, paymentIntent, refund } from '../objects/payments.ts';
 import { seconds, type Book } from './book.ts';
 
-/** Why a bank says no, with Stripe's names and words. */
-const refusals = {
-  expired_card: { code: 'expired_card', decline_code: 'expired_card', message: 'Your card has expired.' },
-  insufficient_funds: {
-    code: 'card_declined',
-    decline_code: 'insufficient_funds',
-    message: 'Your card has insufficient funds.',
-  },
-  generic_decline: { code: 'card_declined', decline_code: 'generic_decline', message: 'Your card was declined.' },
-} as const;
-export type Refusal = keyof typeof refusals;
+export type { Refusal };
 
 export interface Attempt {
   person: Stripe.Customer;

@@ -1,28 +1,19 @@
-/** The sandbox's endpoints: which objects each one reads. */
-import { noSuch } from './errors.ts';
-import { checkExpand, expand } from './expand.ts';
-import { filter } from './filters.ts';
-import { newestFirst, page, type Wire } from './list.ts';
-import type { Kind, State, StoredObject } from './state.ts';
-import type { Endpoint, Parameters } from './validate.ts';
-import { toWire } from './wire.ts';
+/** The endpoints that only read: which objects each one shows. */
+import { noSuch } from '../errors.ts';
+import { expand } from '../expand.ts';
+import { filter } from '../filters.ts';
+import { newestFirst, page, type Wire } from '../list.ts';
+import type { Kind, State, StoredObject } from '../state.ts';
+import type { Parameters } from '../validate.ts';
+import { toWire } from '../wire.ts';
+import { readExpand, send, type Call, type Routes } from './route.ts';
 
-interface Call {
-  state: State;
-  /** As asked for, without its query. */
-  path: string;
-  /** What stands in the address in the place of `:id`. */
-  id: string;
-  parameters: Parameters;
-}
+type Reading = (call: Pick<Call, 'world' | 'path' | 'id'> & { parameters: object }) => Wire;
 
-/** @throws StripeRefusal */
-type Route = (call: Call) => Wire;
-
-export const routes: Record<Endpoint, Route> = {
-  'GET /v1/account': ({ state, parameters }) => {
-    const [account] = state.account.values();
-    return send(account, { kind: 'account', state, parameters });
+export const readingRoutes = {
+  'GET /v1/account': (call) => {
+    const [account] = call.world.state.account.values();
+    return account ? send(account, call) : {};
   },
   'GET /v1/charges': listOf('charge'),
   'GET /v1/charges/:id': oneOf('charge'),
@@ -54,63 +45,55 @@ export const routes: Record<Endpoint, Route> = {
   'GET /v1/refunds': listOf('refund'),
   'GET /v1/refunds/:id': oneOf('refund'),
   'GET /v1/subscription_items': ({ parameters, ...call }) =>
-    partsOf('subscription', 'items', 'subscription_item')({ ...call, parameters, id: String(parameters.subscription) }),
+    partsOf('subscription', 'items', 'subscription_item')({ ...call, parameters, id: parameters.subscription }),
   'GET /v1/subscription_schedules': listOf('subscription_schedule'),
   'GET /v1/subscription_schedules/:id': oneOf('subscription_schedule', 'schedule'),
   'GET /v1/subscriptions': listOf('subscription'),
   'GET /v1/subscriptions/:id': oneOf('subscription'),
-};
+  'GET /v1/invoiceitems': listOf('invoiceitem'),
+  'GET /v1/invoiceitems/:id': oneOf('invoiceitem', 'invoiceitem'),
+  'GET /v1/payment_links': listOf('payment_link'),
+  'GET /v1/payment_links/:id': oneOf('payment_link', 'payment_link'),
+  'GET /v1/setup_intents': listOf('setup_intent'),
+  'GET /v1/setup_intents/:id': oneOf('setup_intent', 'intent'),
+  'GET /v1/webhook_endpoints': listOf('webhook_endpoint'),
+  'GET /v1/webhook_endpoints/:id': oneOf('webhook_endpoint'),
+} satisfies Partial<Routes>;
 
 /** @param param the name that Stripe's error has for the id */
-function oneOf(kind: Kind, param = 'id'): Route {
-  return ({ state, id, parameters }) => send(get(state, kind, id, param), { kind, state, parameters });
+function oneOf(kind: Kind, param = 'id'): Reading {
+  return (call) => send(get(call.world.state, kind, call.id, param), call);
 }
 
-function listOf(kind: Kind): Route {
-  return ({ state, path, parameters }) => {
+function listOf(kind: Kind): Reading {
+  return ({ world: { state }, path, parameters }) => {
     const paths = readExpand(parameters, kind, true);
-    const shown = newestFirst(filter(state[kind].values(), parameters, state));
-    const { data, ...list } = page(shown, parameters, path);
+    const shown = newestFirst(filter(state[kind].values(), parameters as Parameters, state));
+    const { data, ...list } = page(shown, parameters as Parameters, path);
     const wire: Wire = { ...list, data: data.map(toWire) };
     expand(wire, paths, state);
     return wire;
   };
 }
 
-function listOfCustomer(kind: Kind): Route {
+function listOfCustomer(kind: Kind): Reading {
   return ({ id, parameters, ...call }) => {
-    get(call.state, 'customer', id, 'customer');
+    get(call.world.state, 'customer', id, 'customer');
     return listOf(kind)({ ...call, id, parameters: { ...parameters, customer: id } });
   };
 }
 
 /** What an object holds in a list of its own, in its order there. */
-function partsOf(kind: Kind, name: string, partKind: string): Route {
-  return ({ state, path, id, parameters }) => {
+function partsOf(kind: Kind, name: string, partKind: string): Reading {
+  return ({ world: { state }, path, id, parameters }) => {
     const paths = readExpand(parameters, partKind, true);
     const owner = get(state, kind, id, kind.replace(/.*\./, '')) as unknown as Wire;
     const parts = (owner[name] as { data: (Wire & { id: string; object: string })[] } | undefined)?.data ?? [];
-    const { data, ...list } = page(parts, parameters, path);
+    const { data, ...list } = page(parts, parameters as Parameters, path);
     const wire: Wire = { ...list, data: data.map(toWire) };
     expand(wire, paths, state);
     return wire;
   };
-}
-
-function send(
-  object: StoredObject | undefined,
-  { kind, state, parameters }: { kind: Kind; state: State; parameters: Parameters },
-): Wire {
-  const paths = readExpand(parameters, kind, false);
-  const wire = object ? toWire(object) : {};
-  expand(wire, paths, state);
-  return wire;
-}
-
-function readExpand({ expand: paths }: Parameters, kind: string, isList: boolean): string[] {
-  const wanted = (paths as string[] | undefined) ?? [];
-  checkExpand(wanted, kind, { isList });
-  return wanted;
 }
 
 function get(state: State, kind: Kind, id: string, param: string): StoredObject {

@@ -1,0 +1,19 @@
+/** The sandbox's endpoints. */
+import { browserRoutes } from './browser.ts';
+import { catalogueRoutes } from './catalogue.ts';
+import { customerRoutes } from './customers.ts';
+import { intentRoutes } from './intents.ts';
+import { invoiceRoutes } from './invoices.ts';
+import { paymentMethodRoutes } from './payment-methods.ts';
+import { readingRoutes } from './reading.ts';
+import type { Routes } from './route.ts';
+
+export const routes: Partial<Routes> = {
+  ...readingRoutes,
+  ...browserRoutes,
+  ...catalogueRoutes,
+  ...customerRoutes,
+  ...intentRoutes,
+  ...invoiceRoutes,
+  ...paymentMethodRoutes,
+};
