@@ -14,11 +14,15 @@ const special: Record<string, Record<string, Matches>> = {
     customer_details: ({ customer_details }, wanted) =>
       (customer_details as Wire | null)?.email === (wanted as Wire).email,
   },
-  event: { types: ({ type }, wanted) => (wanted as unknown[]).includes(type) },
+  event: {
+    delivery_success: ({ pending_webhooks }, wanted) => (pending_webhooks === 0) === wanted,
+    types: ({ type }, wanted) => (wanted as unknown[]).includes(type),
+  },
   invoice: {
     subscription: ({ parent }, wanted) =>
       idOf((parent as { subscription_details?: Wire | null } | null)?.subscription_details?.subscription) === wanted,
   },
+  invoiceitem: { pending: ({ invoice }, wanted) => (invoice === null) === wanted },
   invoice_payment: {
     payment: ({ payment }, wanted) =>
       Object.entries(wanted as Wire).every(([name, value]) => idOf((payment as Wire)[name]) === value),

@@ -75,7 +75,7 @@ export function finalize(world: World, invoice: Stripe.Invoice): void {
   const used = balance.ending_balance - balance.starting_balance;
   if (used) useBalance(world, { customer, invoice, cents: used });
   customer.next_invoice_sequence = sequence + 1;
-  customer.currency ??= invoice.currency;
+  change(world, customer, 'customer.updated', { currency: customer.currency ?? invoice.currency });
   Object.assign(invoice, balance, {
     amount_remaining: balance.amount_due,
     auto_advance: invoice.auto_advance && invoice.collection_method === 'charge_automatically',

@@ -9,6 +9,7 @@
 import type Stripe from 'stripe';
 import { createAnswering, type RecordedRequest } from './answering.ts';
 import { createCard, type TypedCard } from './cards.ts';
+import { createDeliveries, type Weather } from './deliveries.ts';
 import { keepEvent, type Cause } from './events.ts';
 import { createIdempotency, type KeptAnswer } from './idempotency.ts';
 import { answerBank } from './intents.ts';
@@ -40,11 +41,13 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
   const world: World = {
     state,
     now,
-    emit: (type, object, previous) => void keepEvent(state, { type, object, previous, cause, created: now() }),
+    emit: (type, object, previous) =>
+      deliveries.deliver(keepEvent(state, { type, object, previous, cause, created: now() })),
     origin: () => door.url(),
     rules: { afterLastAttempt },
   };
 
+  const deliveries = createDeliveries(state);
   const misbehaviour = createMisbehaviour<RecordedRequest>({ requestsPerSecond });
   const during = <Value>({ id, idempotencyKey }: RecordedRequest, work: () => Value): Value => {
     cause = { id, idempotency_key: idempotencyKey ?? null };
@@ -82,11 +85,23 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
     completeAuthentication: (intentId: string, isTheirs: boolean): Stripe.PaymentIntent | Stripe.SetupIntent =>
       answerBank(world, intentId, isTheirs),
 
+    /** What goes wrong with events from now on. */
+    deliveries: (weather: Weather): void => deliveries.change(weather),
+    /** Sends what was dropped, and what no endpoint took. */
+    redeliver: (): void => deliveries.redeliver(),
+    /** Resolves when no event is on its way. */
+    settled: (): Promise<void> => deliveries.settled(),
+    /** Signs and sends any event at once, and answers with each endpoint's status. */
+    send: (event: Stripe.Event): Promise<number[]> => deliveries.send(event),
+
     /** Any free port unless one is given. The answer fits the options of the `stripe` package. */
     listen: (port = 0) => door.listen(port),
     /** Stripe is down: connections are refused until `answerAgain`, on the same port. */
     stopAnswering: () => door.close(),
     answerAgain: () => door.listen(),
-    close: () => door.close(),
+    close: async (): Promise<void> => {
+      deliveries.close();
+      await door.close();
+    },
   };
 }

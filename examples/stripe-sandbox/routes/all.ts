@@ -7,6 +7,7 @@ import { invoiceRoutes } from './invoices.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
 import { readingRoutes } from './reading.ts';
 import type { Routes } from './route.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 
 export const routes: Partial<Routes> = {
   ...readingRoutes,
@@ -16,4 +17,5 @@ export const routes: Partial<Routes> = {
   ...intentRoutes,
   ...invoiceRoutes,
   ...paymentMethodRoutes,
+  ...webhookEndpointRoutes,
 };
