@@ -3,6 +3,7 @@ import { accessAdminContract } from './features/access/access.admin.contract.ts'
 import { customersAdminContract } from './features/customers/customers.admin.contract.ts';
 import { overviewAdminContract } from './features/overview/overview.admin.contract.ts';
 import { coursesAdminContract } from './features/courses/courses.admin.contract.ts';
+import { emailsAdminContract } from './features/emails/emails.admin.contract.ts';
 import { grantsAdminContract } from './features/grants/grants.admin.contract.ts';
 import { pagesAdminContract } from './features/pages/pages.admin.contract.ts';
 import { programsAdminContract } from './features/programs/programs.admin.contract.ts';
@@ -19,6 +20,7 @@ export const adminContract = {
   ...sitesAdminContract,
   ...programsAdminContract,
   ...coursesAdminContract,
+  ...emailsAdminContract,
   ...grantsAdminContract,
   ...accessAdminContract,
   ...pagesAdminContract,

@@ -16,6 +16,9 @@ import { customersStore } from './features/customers/customers.admin.store.ts';
 import { mailingsStore } from './features/customers/mailings.admin.store.ts';
 import { coursesAdminRoutes } from './features/courses/courses.admin.routes.ts';
 import { coursesAdminStore } from './features/courses/courses.admin.store.ts';
+import { emailsAdminRoutes } from './features/emails/emails.admin.routes.ts';
+import { emailsAdminStore } from './features/emails/emails.admin.store.ts';
+import { previewEmail } from './features/emails/preview.ts';
 import { grantsAdminRoutes } from './features/grants/grants.admin.routes.ts';
 import { grantsAdminStore } from './features/grants/grants.admin.store.ts';
 import { overviewAdminRoutes } from './features/overview/overview.admin.routes.ts';
@@ -52,7 +55,8 @@ import { AppError, notFound } from './http/errors.ts';
 import { plainFiles } from './http/files.ts';
 import type { Limiter } from './http/limits.ts';
 import { checkIds } from './http/mount.ts';
-import { adminHeaders, apiHeaders, pageHeaders, previewHeaders } from './http/security-headers.ts';
+import { language } from './http/values.ts';
+import { adminHeaders, apiHeaders, emailPreviewHeaders, pageHeaders, previewHeaders } from './http/security-headers.ts';
 import type { Sessions } from './http/session.ts';
 import { createFetchPage } from './outbound/fetch-page.ts';
 import { readSitemap } from './outbound/sitemap.ts';
@@ -119,6 +123,7 @@ export function deskRoutes(router: Router, shared: Shared) {
       baseUrl,
     }),
   });
+  emailsAdminRoutes(mountStaff, { emails: emailsAdminStore(db), sites, baseUrl });
   coursesAdminRoutes(mountStaff, coursesAdminStore(db));
   grantsAdminRoutes(mountStaff, grantsAdminStore(db));
   const explaining = explainService({ store: explainStore(db), accessStore: accessFacts, codes, reports });
@@ -177,6 +182,14 @@ export function deskPages(app: Express, { views, pool, config, sites, adminFolde
   app.get('/admin/:site/preview', (request, response) => {
     const { draft } = request.query;
     response.type('html').send(previewPage(request.params.site, typeof draft === 'string' ? draft : ''));
+  });
+  app.get('/admin/:site/emails/:kind', emailPreviewHeaders);
+  app.get('/admin/:site/emails/:kind', async (request, response) => {
+    const site = await sites.find(request.params.site);
+    if (!site) throw notFound();
+    const wish = language.optional().catch(undefined).parse(request.query.language);
+    const { baseUrl } = config;
+    response.type('html').send(previewEmail({ site, baseUrl, kind: request.params.kind, language: wish }).html);
   });
   app.get(['/admin', '/admin/:site'], adminHeaders);
   app.get('/admin', async (request, response) => {

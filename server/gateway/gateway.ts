@@ -2,6 +2,7 @@
  * The payment provider in this product's words. Nothing outside of `gateway/` knows which provider it is; records name one
  * another by the provider's ids (`…Id`), amounts are in the currency's minor unit, instants are ISO 8601.
  */
+import type { Actions } from './actions.ts';
 import type { PostalAddress } from '../features/addresses/addresses.contract.ts';
 
 /** In the order they are read: a record comes after those it names. */
@@ -204,7 +205,7 @@ export interface Page<Record> {
   next: string | null;
 }
 
-export interface Gateway {
+export interface Gateway extends Actions {
   /** Throws `GatewayError` unless the key is accepted and may read. */
   check(): Promise<void>;
   /** A page of everything of a kind, newest first. `after` is the `next` of the page before. */

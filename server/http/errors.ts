@@ -9,8 +9,9 @@ export class AppError extends Error {
     readonly code: ErrorCode,
     readonly status: number,
     readonly details: Details = {},
+    options?: ErrorOptions,
   ) {
-    super(errorCodes[code]);
+    super(errorCodes[code], options);
   }
 
   toReply(): ErrorReply {

@@ -57,6 +57,15 @@ export const previewHeaders = withHeaders(pageWith({ frameAncestors: ["'self'"] 
   'Cache-Control': 'no-store',
 });
 
+/** Headers of the preview of an email, which brings its styles along and has no scripts; the staff's pages frame it. */
+export const emailPreviewHeaders = withHeaders(
+  pageWith(
+    { scriptSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'self'"] },
+    { action: 'sameorigin' },
+  ),
+  { 'Cache-Control': 'no-store' },
+);
+
 /** Helmet is asked once, because its headers are the same for every answer: asking each time is a dozen steps a request. */
 function withHeaders(options: HelmetOptions, more: Record<string, string> = {}): RequestHandler {
   const headers = new Map<string, string>();

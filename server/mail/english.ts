@@ -28,6 +28,18 @@ import { html as signInInvitationHtml } from './messages/sign-in-invitation.mjml
 import signInInvitationText from './messages/sign-in-invitation.txt?raw';
 import { html as passwordInvitationHtml } from './messages/password-invitation.mjml';
 import passwordInvitationText from './messages/password-invitation.txt?raw';
+import { html as welcomeHtml } from './messages/welcome.mjml';
+import welcomeText from './messages/welcome.txt?raw';
+import { html as receiptHtml } from './messages/receipt.mjml';
+import receiptText from './messages/receipt.txt?raw';
+import { html as paymentFailedHtml } from './messages/payment-failed.mjml';
+import paymentFailedText from './messages/payment-failed.txt?raw';
+import { html as cardExpiringHtml } from './messages/card-expiring.mjml';
+import cardExpiringText from './messages/card-expiring.txt?raw';
+import { html as cardChangedHtml } from './messages/card-changed.mjml';
+import cardChangedText from './messages/card-changed.txt?raw';
+import { html as creditMemoHtml } from './messages/credit-memo.mjml';
+import creditMemoText from './messages/credit-memo.txt?raw';
 
 export const english = {
   'sign-in': { subject: 'Log in to {{headline}}', html: signInHtml, text: signInText },
@@ -84,6 +96,16 @@ export const english = {
     html: passwordInvitationHtml,
     text: passwordInvitationText,
   },
+  welcome: { subject: 'Welcome to {{headline}}, {{firstName}}', html: welcomeHtml, text: welcomeText },
+  receipt: { subject: 'Your payment of {{amount}} to {{headline}}', html: receiptHtml, text: receiptText },
+  'payment-failed': {
+    subject: 'Your payment of {{amount}} to {{headline}} failed',
+    html: paymentFailedHtml,
+    text: paymentFailedText,
+  },
+  'card-expiring': { subject: '{{card}} expires soon', html: cardExpiringHtml, text: cardExpiringText },
+  'card-changed': { subject: 'Your card at {{headline}} was changed', html: cardChangedHtml, text: cardChangedText },
+  'credit-memo': { subject: '{{headline}} has credited you {{amount}}', html: creditMemoHtml, text: creditMemoText },
 } as const satisfies Record<string, EmailTemplate>;
 
 export type TemplateName = keyof typeof english;

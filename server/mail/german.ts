@@ -29,6 +29,18 @@ import { html as signInInvitationHtml } from './messages/sign-in-invitation.de.m
 import signInInvitationText from './messages/sign-in-invitation.de.txt?raw';
 import { html as passwordInvitationHtml } from './messages/password-invitation.de.mjml';
 import passwordInvitationText from './messages/password-invitation.de.txt?raw';
+import { html as welcomeHtml } from './messages/welcome.de.mjml';
+import welcomeText from './messages/welcome.de.txt?raw';
+import { html as receiptHtml } from './messages/receipt.de.mjml';
+import receiptText from './messages/receipt.de.txt?raw';
+import { html as paymentFailedHtml } from './messages/payment-failed.de.mjml';
+import paymentFailedText from './messages/payment-failed.de.txt?raw';
+import { html as cardExpiringHtml } from './messages/card-expiring.de.mjml';
+import cardExpiringText from './messages/card-expiring.de.txt?raw';
+import { html as cardChangedHtml } from './messages/card-changed.de.mjml';
+import cardChangedText from './messages/card-changed.de.txt?raw';
+import { html as creditMemoHtml } from './messages/credit-memo.de.mjml';
+import creditMemoText from './messages/credit-memo.de.txt?raw';
 
 export const german = {
   'sign-in': { subject: 'Bei {{headline}} anmelden', html: signInHtml, text: signInText },
@@ -88,5 +100,23 @@ export const german = {
     subject: 'Ihr Passwort für {{headline}} festlegen',
     html: passwordInvitationHtml,
     text: passwordInvitationText,
+  },
+  welcome: { subject: 'Willkommen bei {{headline}}, {{firstName}}', html: welcomeHtml, text: welcomeText },
+  receipt: { subject: 'Ihre Zahlung von {{amount}} an {{headline}}', html: receiptHtml, text: receiptText },
+  'payment-failed': {
+    subject: 'Ihre Zahlung von {{amount}} an {{headline}} ist nicht gelungen',
+    html: paymentFailedHtml,
+    text: paymentFailedText,
+  },
+  'card-expiring': { subject: '{{card}} läuft bald ab', html: cardExpiringHtml, text: cardExpiringText },
+  'card-changed': {
+    subject: 'Ihre Karte bei {{headline}} wurde geändert',
+    html: cardChangedHtml,
+    text: cardChangedText,
+  },
+  'credit-memo': {
+    subject: '{{headline}} hat Ihnen {{amount}} gutgeschrieben',
+    html: creditMemoHtml,
+    text: creditMemoText,
   },
 } as const satisfies Record<TemplateName, EmailTemplate>;

@@ -1,6 +1,8 @@
 /** The port through which email leaves. */
 
 export interface Message {
+  /** The same for the same email, however often it is sent: mail programs show one of them. Without the angle brackets. */
+  messageId?: string;
   /** Name and address apart, so that neither can break the header. */
   from: { name: string; address: string };
   to: string;

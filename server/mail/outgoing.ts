@@ -43,41 +43,53 @@ export function chooseLanguage(...wishes: [...(string | null | undefined)[], Lan
 
 /** Fills, sends and keeps a row of every email: not its text, but what it was, to whom, and what became of it. */
 export function outgoingMail({ db, mailer, config }: Dependencies) {
+  /** What becomes of an email; throws only what another try may mend. */
+  async function attempt(outgoing: Outgoing, messageId?: string): Promise<Outcome> {
+    const { siteId, settings, template, to, language, replyTo, values } = outgoing;
+    const common = {
+      headline: settings.headline,
+      centerAddress: centerAddressOf(config.baseUrl, siteId, settings),
+      email: to.email,
+      buttonColour: settings.gradient[0],
+      onButtonColour: settings.onGradient,
+    };
+    try {
+      const filled = fillEmail(templates[language][template], { ...common, ...values });
+      const from = { name: settings.senderName ?? settings.headline, address: config.mailFrom };
+      const optional = { ...(replyTo !== undefined && { replyTo }), ...(messageId !== undefined && { messageId }) };
+      await mailer.send({ from, to: to.email, ...optional, ...filled });
+      return { status: 'sent' };
+    } catch (error) {
+      if (error instanceof EmptyField) return { status: 'held', reason: error.field };
+      if (error instanceof MailRefused) return { status: 'refused', reason: error.message };
+      throw error;
+    }
+  }
+
+  const columnsOf = (outcome: Outcome) => ({
+    status: outcome.status,
+    reason: 'reason' in outcome ? outcome.reason.slice(0, 500) : null,
+    sent_at: outcome.status === 'sent' ? db.fn.now() : null,
+  });
+
   return {
     /** Throws only what another try may mend; an empty field or a final no of the mail server is an outcome. */
-    async deliver({ siteId, settings, template, to, language, replyTo, values }: Outgoing): Promise<Outcome> {
-      const outcome = await attempt();
-      await db('email').insert({
-        site_id: siteId,
-        id: newId(),
-        template,
-        recipient: to.email,
-        customer_id: to.customerId,
-        status: outcome.status,
-        reason: 'reason' in outcome ? outcome.reason.slice(0, 500) : null,
-        sent_at: outcome.status === 'sent' ? db.fn.now() : null,
-      });
+    async deliver(outgoing: Outgoing): Promise<Outcome> {
+      const { siteId, template, to } = outgoing;
+      const outcome = await attempt(outgoing);
+      const about = { template, recipient: to.email, customer_id: to.customerId };
+      await db('email').insert({ site_id: siteId, id: newId(), ...about, ...columnsOf(outcome) });
       return outcome;
+    },
 
-      async function attempt(): Promise<Outcome> {
-        const common = {
-          headline: settings.headline,
-          centerAddress: centerAddressOf(config.baseUrl, siteId, settings),
-          email: to.email,
-          buttonColour: settings.gradient[0],
-          onButtonColour: settings.onGradient,
-        };
-        try {
-          const filled = fillEmail(templates[language][template], { ...common, ...values });
-          const from = { name: settings.senderName ?? settings.headline, address: config.mailFrom };
-          await mailer.send({ from, to: to.email, ...(replyTo !== undefined && { replyTo }), ...filled });
-          return { status: 'sent' };
-        } catch (error) {
-          if (error instanceof EmptyField) return { status: 'held', reason: error.field };
-          if (error instanceof MailRefused) return { status: 'refused', reason: error.message };
-          throw error;
-        }
-      }
+    /** One that waits as a row already. Sent twice, as after the end of this process in between, it is the same email. */
+    async deliverQueued(emailId: string, outgoing: Outgoing): Promise<Outcome> {
+      const { siteId, to } = outgoing;
+      const outcome = await attempt(outgoing, `${emailId}@${new URL(config.baseUrl).hostname}`);
+      await db('email')
+        .where({ site_id: siteId, id: emailId })
+        .update({ recipient: to.email, ...columnsOf(outcome) });
+      return outcome;
     },
   };
 }

@@ -19,11 +19,12 @@ export function smtpMailer(url: string): Mailer {
     disableUrlAccess: true,
   });
   return {
-    async send({ from, to, replyTo, subject, html, text }) {
+    async send({ from, to, replyTo, messageId, subject, html, text }) {
       try {
         await transport.sendMail({
           from: { name: asHeader(from.name), address: from.address },
           to: { name: '', address: to },
+          ...(messageId !== undefined && { messageId: `<${messageId}>` }),
           ...(replyTo !== undefined && { replyTo: { name: '', address: replyTo } }),
           subject: asHeader(subject),
           html,

@@ -101,7 +101,7 @@ describe('no cycles', () => {
 
 test('a feature is a folder with a word of the product, and files named after it', () => {
   const words =
-    'access addresses boot courses credit-memos customers docs grants invoices operations orders overview pages pay-links payment-methods payments phones preview profile programs security settings sign-in sites staff subscriptions'.split(
+    'access addresses boot courses credit-memos customers docs emails grants invoices operations orders overview pages pay-links payment-methods payments phones preview profile programs security settings sign-in sites staff subscriptions'.split(
       ' ',
     );
   const found = [...new Set(files.map(feature).filter(Boolean))].sort();

@@ -181,6 +181,15 @@ export const deskStyles = css`
     margin-top: 0.3em;
     max-width: 60ch;
   }
+  .email-preview {
+    display: block;
+    width: 100%;
+    height: 32em;
+    margin: 1em 0;
+    border: 1px solid var(--_border);
+    border-radius: 8px;
+    background: #f3f4f6;
+  }
   .check {
     display: grid;
     grid-template-columns: auto 1fr;

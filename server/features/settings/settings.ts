@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { safeUrl } from '../../http/redirects.ts';
 import { language } from '../../http/values.ts';
+import { noticeKinds, type NoticeKind } from '../emails/notices.ts';
 import { textOn } from './contrast.ts';
 import { isOnAtFirst, switchNames, type SwitchName } from './switches.ts';
 
@@ -80,6 +81,10 @@ export const siteSettings = z.strictObject({
   senderName: text(100).nullable(),
   /** Who reads what customers ask, such as about a program; `null`: whoever the emails come from. */
   contactEmail: z.email().nullable(),
+  /** Which emails about money and cards are sent. */
+  emails: z.strictObject(
+    Object.fromEntries(noticeKinds.map((kind) => [kind, z.boolean()])) as Record<NoticeKind, z.ZodBoolean>,
+  ),
   postLoginPage: z.union([z.literal('center'), address]),
   /** Does the page a customer first wanted go before the post-login page? */
   respectWantedPage: z.boolean(),
@@ -89,7 +94,8 @@ export type SiteSettings = z.output<typeof siteSettings>;
 /** Settings as saved, with defaults for what did not exist when they were. Readings do the same in SQL, see `switchSql`. */
 export function completeSettings(saved: SiteSettings): SiteSettings {
   const defaults = defaultSettings(saved.name);
-  return { ...defaults, ...saved, switches: { ...defaults.switches, ...saved.switches } };
+  const switches = { ...defaults.switches, ...saved.switches };
+  return { ...defaults, ...saved, switches, emails: { ...defaults.emails, ...saved.emails } };
 }
 
 /** What a new site begins with. */
@@ -113,6 +119,7 @@ export function defaultSettings(name: string): SiteSettings {
     customerFields: [],
     senderName: null,
     contactEmail: null,
+    emails: Object.fromEntries(noticeKinds.map((kind) => [kind, true])) as Record<NoticeKind, boolean>,
     postLoginPage: 'center',
     respectWantedPage: true,
   };

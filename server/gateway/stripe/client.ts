@@ -48,6 +48,32 @@ export function stripeClient(options: StripeOptions) {
   };
 
   return {
+    /**
+     * One wish that changes something, soon answered: somebody waits for it. With the id of an operation Stripe does it
+     * once, and answers it again when it is asked again.
+     */
+    act: <Answer>(
+      request: (sdk: Stripe, options: Stripe.RequestOptions) => Promise<Answer>,
+      operationId?: string,
+    ): Promise<Answer> =>
+      limit(async () => {
+        const options = {
+          timeout: Math.min(timeoutMillis, 12_000),
+          maxNetworkRetries: 1,
+          ...(operationId !== undefined && { idempotencyKey: operationId }),
+        };
+        try {
+          return await pRetry(() => inTurn().then(() => request(sdk, options)), {
+            retries: 2,
+            minTimeout: 250,
+            randomize: true,
+            shouldRetry: ({ error }) => error instanceof Stripe.errors.StripeRateLimitError,
+          });
+        } catch (error) {
+          throw inOurWords(error);
+        }
+      }),
+
     /** One reading. The SDK repeats what got no answer; being too fast it leaves to us. */
     ask: <Answer>(request: (sdk: Stripe) => Promise<Answer>): Promise<Answer> =>
       limit(async () => {

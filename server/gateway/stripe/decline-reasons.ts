@@ -1,6 +1,8 @@
 /** Why a payment failed, in words for who paid. A card that was reported stolen is only "declined": thieves read, too. */
 const sentences: Record<string, string> = {
   authentication_required: 'The bank asked for a confirmation that was not given.',
+  payment_intent_authentication_failure: 'The bank could not confirm that it was you.',
+  setup_intent_authentication_failure: 'The bank could not confirm that it was you.',
   approve_with_id: 'The bank could not approve the payment.',
   amount_too_large: 'The amount is above what the card allows.',
   bank_account_closed: 'The bank account is closed.',

@@ -70,6 +70,13 @@ function describe({ issues: [issue] }: z.ZodError): string {
   return `"${path}" is not what it should be: ${(issue?.message ?? 'it is absent').replace(/^Invalid input: /, '')}`;
 }
 
+/** One object of Stripe's, looked at before anything is believed of it. Throws `GatewayError` when it is another. */
+export function readAs<Shape extends z.ZodType>(shape: Shape, object: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(object);
+  if (parsed.success) return parsed.data;
+  throw new GatewayError('not_understood', `Stripe's answer can't be read: ${describe(parsed.error)}`);
+}
+
 /** What follows the beginning of a list that Stripe sends inside of an object. */
 export async function restOf<Item extends z.ZodType>(
   client: StripeClient,

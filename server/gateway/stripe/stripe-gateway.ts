@@ -1,3 +1,4 @@
+import { stripeActions } from './actions/actions.ts';
 import { GatewayError, type Gateway, type Page, type RecordKind, type Records } from '../gateway.ts';
 import { readPrices, readProducts } from './catalogue.ts';
 import { isStripeKey, stripeClient, type StripeClient, type StripeOptions } from './client.ts';
@@ -38,5 +39,6 @@ export function stripeGateway(options: StripeOptions): Gateway {
       await client.ask((sdk) => sdk.customers.list({ limit: 1 }));
     },
     read: (kind, after) => readers[kind](client, after),
+    ...stripeActions(client),
   };
 }

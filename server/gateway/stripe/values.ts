@@ -57,6 +57,12 @@ export function minorUnits(cents: number, code: string): number {
   return code === 'MGA' ? cents * 100 : cents;
 }
 
+/** The other way round. */
+export function stripeUnits(cents: number, code: string): number {
+  if (code === 'ISK' || code === 'UGX') return cents * 100;
+  return code === 'MGA' ? Math.round(cents / 100) : cents;
+}
+
 /** `null` when it lacks what every address has. */
 export function toAddress(name: string, given: StripeAddress): PostalAddress | null {
   if (!given?.line1 || !given.city || !/^[A-Z]{2}$/.test(given.country ?? '')) return null;

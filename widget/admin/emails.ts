@@ -1,0 +1,181 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { AdminApi } from '../../server/admin-contract.ts';
+import type { EmailKind, HeldEmail } from '../../server/features/emails/emails.admin.contract.ts';
+import type { ReplyOf } from '../../server/http/endpoint.ts';
+import { state } from '../decorators.ts';
+import { define } from '../elements.ts';
+import { hrefOf } from './desk.ts';
+import { checkbox, deskButton, group, select } from './parts/controls.ts';
+import { table } from './parts/table.ts';
+import { whenWords } from './parts/words.ts';
+import { Screen } from './screen.ts';
+
+type Emails = ReplyOf<AdminApi['GET /admin/emails']>;
+type Preview = ReplyOf<AdminApi['GET /admin/emails/preview']> & { kind: string };
+
+/** Every email with its preview and its switch, and those that were not sent with the reason. */
+export class EmailsScreen extends Screen<Emails> {
+  @state() private preview: Preview | undefined;
+  private language: 'en' | 'de' | undefined;
+
+  heading(): string {
+    return 'Emails';
+  }
+
+  protected load(): Promise<Emails> {
+    return this.desk.call('GET /admin/emails');
+  }
+
+  protected renderData({ kinds, unsent }: Emails): TemplateResult {
+    const switched = kinds.filter(({ isOn }) => isOn !== null);
+    const asked = kinds.filter(({ isOn }) => isOn === null);
+    return html`${this.renderFailure()} ${this.renderUnsent(unsent)}
+    ${group(
+      'About money and cards',
+      this.renderKinds(switched),
+      'If your payment provider sends receipts or reminders by itself, switch them off there or here: nobody wants two.',
+    )}
+    ${this.preview ? this.renderPreview(this.preview) : nothing}
+    ${group('When somebody asks for it', this.renderKinds(asked))}`;
+  }
+
+  private renderUnsent(unsent: readonly HeldEmail[]): TemplateResult | typeof nothing {
+    if (unsent.length === 0) return nothing;
+    return group(
+      'Not sent',
+      table({
+        caption: 'Emails that were not sent',
+        rows: unsent,
+        columns: [
+          { label: 'Email', cell: ({ kind }) => nameOf(kind) },
+          {
+            label: 'To',
+            cell: ({ recipient, customerId }) =>
+              customerId ? html`<a href=${hrefOf('customer', customerId)}>${recipient}</a>` : recipient,
+          },
+          { label: 'Since', cell: ({ createdAt }) => whenWords(createdAt) },
+          { label: 'Why', cell: whyUnsent },
+          {
+            label: '',
+            cell: ({ id, isRetryable }) =>
+              isRetryable
+                ? deskButton({
+                    label: 'Try again',
+                    kind: 'secondary',
+                    isBusy: this.isBusy,
+                    onClick: () => void this.retry(id),
+                  })
+                : nothing,
+          },
+        ],
+        empty: '',
+      }),
+      'One that waits for a field goes out by itself once the field is filled.',
+    );
+  }
+
+  private renderKinds(kinds: readonly EmailKind[]): TemplateResult {
+    return table({
+      caption: 'Emails',
+      rows: kinds,
+      columns: [
+        {
+          label: 'Email',
+          cell: ({ kind, about }) => html`<strong>${nameOf(kind)}</strong><br /><span class="muted">${about}</span>`,
+        },
+        { label: 'Filled in', cell: ({ fields }) => html`<span class="muted">${fields.join(', ') || '–'}</span>` },
+        ...(kinds.some(({ isOn }) => isOn !== null)
+          ? [
+              {
+                label: 'Sent',
+                cell: ({ kind, isOn }: EmailKind) =>
+                  checkbox({
+                    name: kind,
+                    label: 'Send it',
+                    isChecked: isOn ?? false,
+                    isDisabled: this.isBusy || !this.desk.can('admin'),
+                    onChange: (isChecked) => void this.turn(kind, isChecked),
+                  }),
+              },
+            ]
+          : []),
+        {
+          label: '',
+          cell: ({ kind }) => deskButton({ label: 'Preview', kind: 'secondary', onClick: () => void this.show(kind) }),
+        },
+      ],
+      empty: '',
+    });
+  }
+
+  private renderPreview({ kind, subject, text }: Preview): TemplateResult {
+    return group(
+      `Preview: ${nameOf(kind)}`,
+      html`<p><strong>${subject}</strong></p>
+        ${select({
+          name: 'language',
+          label: 'Language',
+          choices: [
+            { value: 'en', label: 'English' },
+            { value: 'de', label: 'German' },
+          ],
+          value: this.language ?? 'en',
+          onChange: (language) => {
+            this.language = language as 'en' | 'de';
+            void this.show(kind);
+          },
+        })}
+        <iframe class="email-preview" title="The email as it looks" sandbox="" src=${this.pageOf(kind)}></iframe>
+        <details>
+          <summary>As plain text</summary>
+          <pre class="code-box">${text}</pre>
+        </details>`,
+    );
+  }
+
+  private pageOf(kind: string): string {
+    const { site } = this.desk.session;
+    return `/admin/${site.id}/emails/${kind}${this.language ? `?language=${this.language}` : ''}`;
+  }
+
+  private async show(kind: string): Promise<void> {
+    await this.act(async () => {
+      const query = { kind, ...(this.language && { language: this.language }) };
+      this.preview = { kind, ...(await this.desk.call('GET /admin/emails/preview', { query })) };
+    });
+    await this.updateComplete;
+    this.querySelector('.email-preview')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private turn(kind: string, isOn: boolean): Promise<boolean> {
+    return this.act(async () => {
+      const { version } = this.data as Emails;
+      await this.desk.call('PATCH /admin/emails', { body: { version, emails: { [kind]: isOn } } });
+      this.desk.announce(isOn ? 'It is sent from now on.' : 'It is not sent any more.');
+      await this.reload();
+    });
+  }
+
+  private retry(emailId: string): Promise<boolean> {
+    return this.act(async () => {
+      await this.desk.call('POST /admin/emails/:emailId/retry', { params: { emailId } });
+      this.desk.announce('It is tried again.');
+      await this.reload();
+    });
+  }
+}
+
+/** `payment-failed` is Payment failed. */
+const nameOf = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ');
+
+const fieldWords: Record<string, string> = {
+  firstName: 'the first name is empty',
+  title: 'nothing says what was paid for',
+};
+
+const whyUnsent = ({ state: outcome, reason }: HeldEmail): string =>
+  outcome === 'held'
+    ? `Waits: ${fieldWords[reason ?? ''] ?? `the field ${reason ?? ''} is empty`}`
+    : `Refused: ${reason ?? 'by the mail server'}`;
+
+define('cc-desk-emails', EmailsScreen);
