@@ -1,7 +1,7 @@
 /** The three of the demo to sign in as, as far as Stripe knows them. */
 import { catalogue } from './demo-catalogue.ts';
 import type { School } from './demo-school.ts';
-import { after } from './stripe-sandbox/story/book.ts';
+import { after } from './stripe-sandbox/times.ts';
 import { checkOut } from './stripe-sandbox/story/checkout.ts';
 import { creditToBalance } from './stripe-sandbox/story/credits.ts';
 import { addCard, meet } from './stripe-sandbox/story/customers.ts';

@@ -9,13 +9,16 @@
 import type Stripe from 'stripe';
 import { createAnswering, type RecordedRequest } from './answering.ts';
 import { createCard, type TypedCard } from './cards.ts';
+import { createClock } from './clock.ts';
 import { createDeliveries, type Weather } from './deliveries.ts';
+import { nextDue } from './dues.ts';
 import { keepEvent, type Cause } from './events.ts';
 import { createIdempotency, type KeptAnswer } from './idempotency.ts';
 import { answerBank } from './intents.ts';
 import { createMisbehaviour, type Trouble } from './misbehaviour.ts';
 import { createDoor, type PageHandler } from './door.ts';
 import { addObject, createState, type StoredObject } from './state.ts';
+import { seconds } from './times.ts';
 import type { World } from './world.ts';
 
 export type { RecordedRequest };
@@ -35,7 +38,8 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
   const state = createState();
   const requests: RecordedRequest[] = [];
   const kept = new Map<string, KeptAnswer>();
-  const now = () => Math.floor(Date.now() / 1000);
+  const clock = createClock();
+  const { now } = clock;
   let cause: Cause | undefined;
 
   const world: World = {
@@ -73,6 +77,19 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
     limitRequestsPerSecond: (most: number): void => misbehaviour.limit(most),
     /** In seconds: what time it is here. */
     now,
+    /** The clock stands from now on, at that instant, and moves by `advance` only. */
+    freeze: (at: Date = new Date(now() * 1000)): void => clock.stop(seconds(at)),
+    /**
+     * Everything that falls due until then happens, in its order and at its time: trials end, periods are renewed and
+     * paid an hour later, refused cards are tried again, schedules go on. From then on the clock goes on from there.
+     */
+    advance: (to: Date): void => {
+      for (let due = nextDue(world, seconds(to)); due; due = nextDue(world, seconds(to))) {
+        clock.moveTo(due.at);
+        due.run();
+      }
+      clock.moveTo(seconds(to));
+    },
 
     /**
      * The hook for pages: whatever is asked outside of /v1 goes to each handler in turn, until one has answered and says

@@ -51,6 +51,12 @@ export function endSubscription(
     pause_collection: null,
     status: 'canceled',
   });
+  // What is not paid yet stays owed, but nobody is charged for it any more.
+  for (const invoice of world.state.invoice.values()) {
+    if (subscriptionOf(world, invoice) !== subscription || (invoice.status !== 'open' && invoice.status !== 'draft'))
+      continue;
+    change(world, invoice, 'invoice.updated', { auto_advance: false, next_payment_attempt: null });
+  }
   world.emit('customer.subscription.deleted', subscription);
 }
 

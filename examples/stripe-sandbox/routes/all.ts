@@ -7,6 +7,8 @@ import { invoiceRoutes } from './invoices.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
 import { readingRoutes } from './reading.ts';
 import type { Routes } from './route.ts';
+import { scheduleRoutes } from './schedules.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 
 export const routes: Partial<Routes> = {
@@ -17,5 +19,7 @@ export const routes: Partial<Routes> = {
   ...intentRoutes,
   ...invoiceRoutes,
   ...paymentMethodRoutes,
+  ...scheduleRoutes,
+  ...subscriptionRoutes,
   ...webhookEndpointRoutes,
 };

@@ -6,6 +6,7 @@ import { createDraft, finalize, markUncollectible, voidInvoice } from '../invoic
 import { lineOfItem, nameOfProduct, pendingItems } from '../lines.ts';
 import { invoiceItem } from '../objects/invoice-items.ts';
 import { invoiceLines } from '../objects/invoices.ts';
+import { previewInvoice } from '../preview.ts';
 import type { StripeRequests } from '../requests.ts';
 import { idOf } from '../state.ts';
 import { change, create, given, mergeMetadata, need, newId, type World } from '../world.ts';
@@ -47,6 +48,8 @@ export const invoiceRoutes = {
     for (const item of items) item.invoice = made.id;
     return send(made, call);
   },
+
+  'POST /v1/invoices/create_preview': (call) => send(previewInvoice(call.world, call.parameters), call),
 
   'POST /v1/invoices/:id/finalize': (call) => {
     const { world, id, parameters } = call;

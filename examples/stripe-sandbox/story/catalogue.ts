@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { every, price, product } from '../objects/catalogue.ts';
-import { seconds, type Book } from './book.ts';
+import type { Book } from './book.ts';
+import { seconds } from '../times.ts';
 
 interface Offer {
   name: string;

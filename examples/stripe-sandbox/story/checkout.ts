@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { checkoutLine, checkoutLines, checkoutSession } from '../objects/checkout.ts';
 import { noAddress } from '../objects/customers.ts';
-import { seconds, type Book } from './book.ts';
+import type { Book } from './book.ts';
+import { seconds } from '../times.ts';
 import { nameOf } from './catalogue.ts';
 import { attempt } from './payments.ts';
 

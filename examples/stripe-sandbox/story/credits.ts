@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { balanceTransaction, creditNote, creditNoteLine, creditNoteLines } from '../objects/credits.ts';
-import { seconds, type Book } from './book.ts';
+import type { Book } from './book.ts';
+import { seconds } from '../times.ts';
 
 interface Credit {
   person: Stripe.Customer;

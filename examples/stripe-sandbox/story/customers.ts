@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { cardPaymentMethod, customer, noAddress, type CardFace } from '../objects/customers.ts';
 import { idOf } from '../state.ts';
-import { seconds, type Book } from './book.ts';
+import type { Book } from './book.ts';
+import { seconds } from '../times.ts';
 
 interface Person {
   email: string;

@@ -2,7 +2,8 @@ import type Stripe from 'stripe';
 import { balanceTransaction } from '../objects/credits.ts';
 import { invoice, invoiceLine, invoiceLines, invoicePayment } from '../objects/invoices.ts';
 import { paymentIntent } from '../objects/payments.ts';
-import { seconds, type Book } from './book.ts';
+import type { Book } from './book.ts';
+import { seconds } from '../times.ts';
 import { attempt, type Refusal } from './payments.ts';
 
 export interface Bill {

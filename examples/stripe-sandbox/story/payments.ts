@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { refusals, type Refusal } from '../charging.ts';
 import { charge, paymentIntent, refund } from '../objects/payments.ts';
-import { seconds, type Book } from './book.ts';
+import type { Book } from './book.ts';
+import { seconds } from '../times.ts';
 
 export type { Refusal };
 

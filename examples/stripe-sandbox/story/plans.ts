@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { schedulePhase, subscriptionSchedule } from '../objects/subscriptions.ts';
 import { idOf } from '../state.ts';
-import { after, dateOf, seconds, type Book } from './book.ts';
+import type { Book } from './book.ts';
+import { after, dateOf, seconds } from '../times.ts';
 import { end, intervalOf, payUntil, subscribe, type Beginning } from './subscriptions.ts';
 
 /** A payment plan: so many payments, the first one now, and then it ends by itself. */

@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { subscription, subscriptionItem, subscriptionItems } from '../objects/subscriptions.ts';
 import { idOf } from '../state.ts';
-import { after, dateOf, seconds, type Book } from './book.ts';
+import type { Book } from './book.ts';
+import { after, dateOf, seconds } from '../times.ts';
 import { nameOf } from './catalogue.ts';
 import { checkOutSubscription } from './checkout.ts';
 import { defaultCard } from './customers.ts';
