@@ -205,11 +205,27 @@ export interface Page<Record> {
   next: string | null;
 }
 
+/** What something of the provider's is about: what to read again. */
+export interface Mention {
+  kind: RecordKind;
+  providerId: string;
+}
+
+/** Records that a change may have touched, to be saved together, in the order of `recordKinds`. */
+export interface Bundle {
+  records: { [Kind in RecordKind]: Records[Kind][] };
+  problems: Problem[];
+  /** What was asked for and is no longer there. */
+  gone: Mention[];
+}
+
 export interface Gateway extends Actions {
   /** Throws `GatewayError` unless the key is accepted and may read. */
   check(): Promise<void>;
   /** A page of everything of a kind, newest first. `after` is the `next` of the page before. */
   read<Kind extends RecordKind>(kind: Kind, after: string | null): Promise<Page<Records[Kind]>>;
+  /** What these are about and all that belongs to it, as it is now. Nothing is read twice. */
+  readAbout(mentions: Mention[]): Promise<Bundle>;
 }
 
 export type GatewayTrouble =

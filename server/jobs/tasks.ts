@@ -55,6 +55,7 @@ const past = {
   staff_link: `created_at < now() - interval '90 days'`,
   export_file: `created_at < now() - interval '2 days'`,
   support_code: `at < now() - interval '30 days'`,
+  provider_reading: `read_at < now() - interval '1 day'`,
   site_report: `last_at < now() - interval '90 days'`,
   mailing: `created_at < now() - interval '1 year'`,
   // Long enough to find out afterwards who did what, and no longer: it names people.

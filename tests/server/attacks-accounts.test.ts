@@ -1,5 +1,6 @@
 /** Ways from one account into another: claimed addresses, registration, and records of a provider. */
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { readClock } from '../../server/gateway/records/readings.store.ts';
 import { saveRecords } from '../../server/gateway/records/records.store.ts';
 import { text } from '../../server/gateway/stripe/values.ts';
 import { normaliseEmail } from '../../server/features/sign-in/email-address.ts';
@@ -71,7 +72,9 @@ const aRecord = (providerId: string, email: string | null): CustomerRecord => ({
   ...{ createdAt: '2026-01-01T00:00:00.000Z', cards: [], defaultCardId: null },
 });
 const importAccount = (record: CustomerRecord) =>
-  app.db.transaction((trx) => saveRecords(trx, siteId, 'customer', [record]));
+  app.db.transaction(async (trx) =>
+    saveRecords(trx, siteId, { kind: 'customer', records: [record], readAt: await readClock(trx) }),
+  );
 
 test('B18: a session that was left open gives nobody else a way in for good', async () => {
   const stolen = await signedIn(app, ann);

@@ -8,6 +8,7 @@ export async function saveProducts(trx: Knex, siteId: string, records: ProductRe
   return {
     changed: await upsert(trx, siteId, rows, { table: 'product', given, columns: { name: 'r.name' } }),
     problems: [],
+    newcomers: [],
   };
 }
 
@@ -37,7 +38,7 @@ export async function savePrices(trx: Knex, siteId: string, records: PriceRecord
     },
     joins: joinProduct,
   });
-  return { changed, problems: await missingProducts(trx, siteId, 'price', records) };
+  return { changed, problems: await missingProducts(trx, siteId, 'price', records), newcomers: [] };
 }
 
 /** Of a row with `product`, as `p`; rows without it fall away. */

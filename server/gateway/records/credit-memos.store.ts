@@ -26,7 +26,7 @@ const table = {
 
 /** Credit memos and where they were used; one that was taken back goes. */
 export async function saveCreditMemos(trx: Knex, siteId: string, records: CreditMemoRecord[]): Promise<Outcome> {
-  const { ownerOf, problems } = await findOwners(trx, siteId, 'credit_memo', records);
+  const { ownerOf, problems, newcomers } = await findOwners(trx, siteId, 'credit_memo', records);
   const kept = records.filter((record) => !record.isVoid && ownerOf(record) !== undefined);
   const rows = kept.map((record) => ({
     provider_id: record.providerId,
@@ -42,7 +42,8 @@ export async function saveCreditMemos(trx: Knex, siteId: string, records: Credit
   const removed = await removeVoid(trx, siteId, records);
   const saved = await upsert(trx, siteId, rows, table);
   const uses = await saveUses(trx, siteId, kept);
-  return { changed: removed + saved + uses, problems: [...problems, ...(await aboutInvoices(trx, siteId, kept))] };
+  const absent = await aboutInvoices(trx, siteId, kept);
+  return { changed: removed + saved + uses, problems: [...problems, ...absent], newcomers };
 }
 
 const removeVoid = (trx: Knex, siteId: string, records: CreditMemoRecord[]): Promise<number> =>

@@ -10,7 +10,7 @@ import { rowsBinding, rowsSql, type Outcome, type Row } from './upsert.store.ts'
  * fill what is empty, an address or phone comes along when its record is new, and nothing that is there is overwritten.
  */
 export async function saveCustomers(trx: Knex, siteId: string, records: CustomerRecord[]): Promise<Outcome> {
-  await claimByEmail(trx, siteId, records);
+  const claimed = await claimByEmail(trx, siteId, records);
   const accounts = await ensureAccounts(trx, siteId, records);
   const counts = [
     accounts.added.size,
@@ -20,7 +20,11 @@ export async function saveCustomers(trx: Knex, siteId: string, records: Customer
     await addAddresses(trx, siteId, records, accounts),
     await saveCards(trx, siteId, records, accounts.customerIds),
   ];
-  return { changed: counts.reduce((sum, count) => sum + count, 0), problems: [] };
+  return {
+    changed: counts.reduce((sum, count) => sum + count, claimed.length),
+    problems: [],
+    newcomers: [...claimed, ...accounts.newcomers],
+  };
 }
 
 /** What the provider calls them, for who has to find an unclaimed one. */

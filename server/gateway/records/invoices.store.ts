@@ -43,7 +43,7 @@ const table = {
 
 /** Invoices with their lines; those that were the act of buying bring their order, unless there is one. */
 export async function saveInvoices(trx: Knex, siteId: string, records: InvoiceRecord[]): Promise<Outcome> {
-  const { ownerOf, problems } = await findOwners(trx, siteId, 'invoice', records);
+  const { ownerOf, problems, newcomers } = await findOwners(trx, siteId, 'invoice', records);
   const kept = records.flatMap((record) => {
     const customerId = ownerOf(record);
     return customerId === undefined ? [] : [{ record, customerId }];
@@ -82,7 +82,7 @@ export async function saveInvoices(trx: Knex, siteId: string, records: InvoiceRe
     siteId,
     records.flatMap(({ subscriptionId }) => subscriptionId ?? []),
   );
-  return together(orders, { changed: saved + lines, problems });
+  return together(orders, { changed: saved + lines, problems, newcomers });
 }
 
 const toRow = ({ record, customerId }: { record: InvoiceRecord; customerId: string }) => ({

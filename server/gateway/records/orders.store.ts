@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { OrderRecord } from '../gateway.ts';
 import { saveLinks } from './links.store.ts';
 import { findOwners } from './owners.store.ts';
-import { findIds, freeNumber, saveLines, upsert, type Outcome } from './upsert.store.ts';
+import { findIds, freeNumber, rowsBinding, rowsSql, saveLines, upsert, type Outcome } from './upsert.store.ts';
 
 const columns = {
   customer_id: 'uuid',
@@ -30,11 +30,16 @@ const table = {
 
 /** Orders with their lines. Refunds and the card come with the payments. */
 export async function saveOrders(trx: Knex, siteId: string, records: OrderRecord[]): Promise<Outcome> {
-  const { ownerOf, problems } = await findOwners(trx, siteId, 'order', records);
+  const { ownerOf, problems, newcomers } = await findOwners(trx, siteId, 'order', records);
   const kept = records.flatMap((record) => {
     const customerId = ownerOf(record);
     return customerId === undefined ? [] : [{ record, customerId }];
   });
+  const taken = await takeOverOrders(
+    trx,
+    siteId,
+    kept.map(({ record }) => record),
+  );
   const saved = await upsert(trx, siteId, kept.map(toRow), table);
   const providerIds = kept.map(({ record }) => record.providerId);
   const ids = await findIds(trx, siteId, 'purchase_order', providerIds);
@@ -60,7 +65,27 @@ export async function saveOrders(trx: Knex, siteId: string, records: OrderRecord
       })),
     ),
   );
-  return { changed: saved + lines, problems };
+  return { changed: taken + saved + lines, problems, newcomers };
+}
+
+/**
+ * An order that was made from an invoice, until the checkout that the invoice came from was known to be complete: it is the
+ * same act of buying, so it goes on as the checkout's, and what it opened stays open.
+ */
+async function takeOverOrders(trx: Knex, siteId: string, records: OrderRecord[]): Promise<number> {
+  const rows = records.flatMap(({ providerId, number, invoiceId }, position) =>
+    invoiceId && invoiceId !== providerId ? [{ provider_id: providerId, number, invoice: invoiceId, position }] : [],
+  );
+  const given = { provider_id: 'text', number: 'text', invoice: 'text', position: 'integer' };
+  const { rowCount } = await trx.raw(
+    `update purchase_order o set provider_id = own.provider_id, number = own.number from (
+      select w.site_id, r.provider_id, r.invoice, ${freeNumber('purchase_order')} as number from ${rowsSql(given)}
+      where not exists (
+        select from purchase_order known where known.site_id = w.site_id and known.provider_id = r.provider_id)) own
+    where o.site_id = own.site_id and o.provider_id = own.invoice`,
+    rowsBinding(siteId, rows),
+  );
+  return rowCount as number;
 }
 
 const toRow = ({ record, customerId }: { record: OrderRecord; customerId: string }) => ({

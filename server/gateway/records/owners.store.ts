@@ -31,6 +31,8 @@ export interface Accounts {
   customerIds: Map<string, string>;
   /** Those that were not known before. */
   added: Set<string>;
+  /** See `Outcome`. */
+  newcomers: string[];
 }
 
 /**
@@ -41,7 +43,7 @@ export interface Accounts {
 export async function ensureAccounts(trx: Knex, siteId: string, seeds: Seed[]): Promise<Accounts> {
   const known = await findAccounts(trx, siteId, seeds);
   const fresh = seeds.filter(({ providerId }) => !known.has(providerId));
-  const byEmail = await ensurePeople(
+  const { byEmail, newcomers } = await ensurePeople(
     trx,
     siteId,
     fresh.map((seed) => ({ ...seed, id: newId() })),
@@ -62,15 +64,23 @@ export async function ensureAccounts(trx: Knex, siteId: string, seeds: Seed[]): 
       })),
     ),
   );
-  return { customerIds, added: new Set(fresh.map(({ providerId }) => providerId)) };
+  return { customerIds, added: new Set(fresh.map(({ providerId }) => providerId)), newcomers };
 }
 
-/** Unclaimed records that the provider has learned the email of, from the records themselves. */
-export async function claimByEmail(trx: Knex, siteId: string, seeds: Seed[]): Promise<void> {
+/**
+ * Unclaimed records that the provider has learned the email of, from the records themselves. Gives the customers who got
+ * their first address by it.
+ */
+export async function claimByEmail(trx: Knex, siteId: string, seeds: Seed[]): Promise<string[]> {
   const known = await findAccounts(trx, siteId, seeds);
+  const newcomers: string[] = [];
   for (const { providerId, email } of seeds) {
-    if (email !== null && known.get(providerId)?.is_unclaimed) await claimAccount(trx, { siteId, providerId, email });
+    const account = known.get(providerId);
+    if (email === null || !account?.is_unclaimed) continue;
+    const owner = await claimAccount(trx, { siteId, providerId, email });
+    if (owner === account.customer_id) newcomers.push(owner);
   }
+  return newcomers;
 }
 
 interface KnownAccount {
@@ -95,14 +105,14 @@ async function findAccounts(
 
 /**
  * Adds customers unless their email is somebody's already. Of several with one email the first counts.
- * @returns their ids by email, of those without one by `providerId`
+ * @returns their ids by email, of those without one by `providerId`; and those with an email who are new
  */
 async function ensurePeople(
   trx: Knex,
   siteId: string,
   people: (Person & { providerId: string })[],
-): Promise<Map<string, string>> {
-  if (people.length === 0) return new Map();
+): Promise<{ byEmail: Map<string, string>; newcomers: string[] }> {
+  if (people.length === 0) return { byEmail: new Map(), newcomers: [] };
   const given = {
     ...{ id: 'uuid', email: 'text', first_name: 'text', last_name: 'text' },
     ...{ locale: 'text', created_at: 'timestamptz' },
@@ -113,10 +123,10 @@ async function ensurePeople(
   const rows = fresh.map(({ id, email, firstName, lastName, locale, createdAt }) => ({
     ...{ id, email, first_name: firstName, last_name: lastName, locale, created_at: createdAt },
   }));
-  await trx.raw(
+  const added = await trx.raw(
     `insert into customer (site_id, ${Object.keys(given).join(', ')}, created_from)
     select w.site_id, ${Object.keys(given).join(', ')}, 'provider' from ${rowsSql(given)}
-    on conflict (site_id, email) where email is not null do nothing`,
+    on conflict (site_id, email) where email is not null do nothing returning id, email`,
     rowsBinding(siteId, rows),
   );
   const found: { id: string; email: string }[] = await trx('customer')
@@ -124,11 +134,13 @@ async function ensurePeople(
     .where({ site_id: siteId })
     .whereIn('email', emails);
   const nameless = people.filter(({ email }) => email === null);
-  return new Map([
+  const byEmail = new Map([
     ...claimed,
     ...found.map(({ email, id }) => [email, id] as const),
     ...nameless.map(({ providerId, id }) => [providerId, id] as const),
   ]);
+  const newcomers = (added.rows as Person[]).flatMap(({ id, email }) => (email === null ? [] : id));
+  return { byEmail, newcomers };
 }
 
 /**
@@ -141,7 +153,7 @@ export async function findOwners<Record extends { providerId: string; owner: Own
   siteId: string,
   kind: Problem['kind'],
   records: Record[],
-): Promise<{ ownerOf: (record: Record) => string | undefined; problems: Problem[] }> {
+): Promise<{ ownerOf: (record: Record) => string | undefined; problems: Problem[]; newcomers: string[] }> {
   const owners = records.map(({ owner }) => owner);
   const unique = new Map(owners.map((owner) => [owner.accountId ?? owner.email ?? '', owner]));
   unique.delete('');
@@ -149,13 +161,17 @@ export async function findOwners<Record extends { providerId: string; owner: Own
   const guests = [...unique].flatMap(([email, owner]) =>
     owner.accountId ? [] : [{ ...toSeed('', owner), email, id: newId() }],
   );
-  const { customerIds } = await ensureAccounts(trx, siteId, accounts);
-  const byEmail = await ensurePeople(trx, siteId, guests);
+  const { customerIds, newcomers } = await ensureAccounts(trx, siteId, accounts);
+  const { byEmail, ...more } = await ensurePeople(trx, siteId, guests);
   const ownerOf = ({ owner: { accountId, email } }: Record) =>
     accountId === null ? byEmail.get(email ?? '') : customerIds.get(accountId);
   const lost = records.filter((record) => ownerOf(record) === undefined);
   const reason = 'It names neither a customer nor an email';
-  return { ownerOf, problems: lost.map(({ providerId }) => ({ kind, providerId, reason })) };
+  return {
+    ownerOf,
+    problems: lost.map(({ providerId }) => ({ kind, providerId, reason })),
+    newcomers: [...newcomers, ...more.newcomers],
+  };
 }
 
 function toSeed(providerId: string, { email, name, createdAt }: Owner): Seed {

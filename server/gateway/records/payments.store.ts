@@ -40,7 +40,7 @@ export async function savePayments(trx: Knex, siteId: string, records: PaymentRe
   const linkOf = ({ paymentIds }: PaymentRecord): Link | undefined =>
     paymentIds.map((id) => links.get(id)).find((link) => link !== undefined);
   const unlinked = records.filter((record) => !linkOf(record));
-  const { ownerOf, problems } = await findOwners(trx, siteId, 'payment', unlinked);
+  const { ownerOf, problems, newcomers } = await findOwners(trx, siteId, 'payment', unlinked);
   const kept = records.flatMap((record) => {
     const link = linkOf(record);
     // What it paid knows better than the payment, which for a guest has only what was typed beside the card.
@@ -60,7 +60,7 @@ export async function savePayments(trx: Knex, siteId: string, records: PaymentRe
     siteId,
     kept.map(({ record }) => record.providerId),
   );
-  return { changed, problems };
+  return { changed, problems, newcomers };
 }
 
 function toRow({ record, customerId, link }: { record: PaymentRecord; customerId: string; link: Link | undefined }) {

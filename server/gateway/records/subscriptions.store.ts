@@ -70,23 +70,24 @@ const toRow = (record: SubscriptionRecord, customerId: string | undefined): Row 
 
 /** Payment plans among them are left as they are: what makes them plans comes with `savePlans`. */
 export async function saveSubscriptions(trx: Knex, siteId: string, records: SubscriptionRecord[]): Promise<Outcome> {
-  const { ownerOf, problems } = await findOwners(trx, siteId, 'subscription', records);
+  const { ownerOf, problems, newcomers } = await findOwners(trx, siteId, 'subscription', records);
   const missing = await missingProducts(trx, siteId, 'subscription', records);
   const released = await releasePlans(trx, siteId, records);
   const rows = records.map((record) => ({ ...toRow(record, ownerOf(record)), kind: 'subscription' }));
   const saved = await upsert(trx, siteId, rows, { ...table, onlyWhere: `subscription.kind = 'subscription'` });
-  return { changed: released + saved, problems: [...problems, ...missing] };
+  return { changed: released + saved, problems: [...problems, ...missing], newcomers };
 }
 
 export async function savePlans(trx: Knex, siteId: string, records: PlanRecord[]): Promise<Outcome> {
   const subscriptions = records.map(({ subscription }) => subscription);
-  const { ownerOf, problems } = await findOwners(trx, siteId, 'plan', subscriptions);
+  const { ownerOf, problems, newcomers } = await findOwners(trx, siteId, 'plan', subscriptions);
   const missing = await missingProducts(trx, siteId, 'plan', subscriptions);
   const rows = records.map(({ subscription, paymentsTotal }) => ({
     ...toRow(subscription, ownerOf(subscription)),
     ...{ kind: 'plan', payments_total: paymentsTotal, payments_made: 0 },
   }));
-  return { changed: await upsert(trx, siteId, rows, table), problems: [...problems, ...missing] };
+  const changed = await upsert(trx, siteId, rows, table);
+  return { changed, problems: [...problems, ...missing], newcomers };
 }
 
 /** A plan that nothing ends any more goes on as a subscription. */

@@ -7,13 +7,16 @@ export interface Outcome {
   /** Rows that were added or are different now. */
   changed: number;
   problems: Problem[];
+  /** Customers who can be written to since: they were added, or nobody had an address of theirs before. */
+  newcomers: string[];
 }
 
-export const nothing: Outcome = { changed: 0, problems: [] };
+export const nothing: Outcome = { changed: 0, problems: [], newcomers: [] };
 
 export const together = (...outcomes: Outcome[]): Outcome => ({
   changed: outcomes.reduce((sum, { changed }) => sum + changed, 0),
   problems: outcomes.flatMap(({ problems }) => problems),
+  newcomers: outcomes.flatMap(({ newcomers }) => newcomers),
 });
 
 /** Rows as they travel to the database; their names are those of `given`. */

@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import type { Page, PriceRecord, ProductRecord } from '../gateway.ts';
 import type { StripeClient } from './client.ts';
-import { placeAfter, toPage, Unusable } from './pages.ts';
+import { placeAfter, toPage, Unusable, type RawList } from './pages.ts';
 import { amount, currency, interval, minorUnits, reference, text, intervalCount } from './values.ts';
 
 const product = z.object({ id: z.string(), name: text });
 
 export async function readProducts(client: StripeClient, after: string | null): Promise<Page<ProductRecord>> {
-  const list = await client.ask((sdk) => sdk.products.list(placeAfter(after)));
-  return toPage({
+  return toProducts(await client.ask((sdk) => sdk.products.list(placeAfter(after))));
+}
+
+export const toProducts = (list: RawList): Promise<Page<ProductRecord>> =>
+  toPage({
     kind: 'product',
     shape: product,
     list,
     toRecord: ({ id, name }) => ({ providerId: id, name: name ?? id }),
   });
-}
 
 /** Inside of subscriptions as well. */
 export const price = z.object({
@@ -28,9 +30,11 @@ export const price = z.object({
 });
 
 export async function readPrices(client: StripeClient, after: string | null): Promise<Page<PriceRecord>> {
-  const list = await client.ask((sdk) => sdk.prices.list(placeAfter(after)));
-  return toPage({ kind: 'price', shape: price, list, toRecord: toPrice });
+  return toPrices(await client.ask((sdk) => sdk.prices.list(placeAfter(after))));
 }
+
+export const toPrices = (list: RawList): Promise<Page<PriceRecord>> =>
+  toPage({ kind: 'price', shape: price, list, toRecord: toPrice });
 
 function toPrice({ id, active, recurring, unit_amount, ...rest }: z.output<typeof price>): PriceRecord {
   if (unit_amount === null) throw new Unusable('It has no one amount: it has tiers, or whoever buys chooses it');

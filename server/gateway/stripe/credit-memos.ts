@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CreditMemoRecord, Page } from '../gateway.ts';
 import { followCredit, type BalanceEntry, type Credit } from './balances.ts';
 import type { StripeClient } from './client.ts';
-import { placeAfter, restOf, toPage } from './pages.ts';
+import { placeAfter, restOf, toPage, type RawList } from './pages.ts';
 import { amount, currency, instant, minorUnits, reference, shortId, text, toOwner } from './values.ts';
 
 const creditNote = z.object({
@@ -39,7 +39,11 @@ const reasons: Record<string, string> = {
 };
 
 export async function readCreditMemos(client: StripeClient, after: string | null): Promise<Page<CreditMemoRecord>> {
-  const list = await client.ask((sdk) => sdk.creditNotes.list(placeAfter(after)));
+  return toCreditMemos(client, await client.ask((sdk) => sdk.creditNotes.list(placeAfter(after))));
+}
+
+/** With what is left of each, for which Stripe is asked. */
+export async function toCreditMemos(client: StripeClient, list: RawList): Promise<Page<CreditMemoRecord>> {
   const balances = new Map<string, Promise<Map<string, Credit>>>();
   const creditOf = async (note: CreditNote) => {
     // Only what went to the balance can be used later; the rest lowered its own invoice or was paid out.

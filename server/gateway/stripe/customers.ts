@@ -3,7 +3,7 @@ import { normaliseEmail } from '../../features/sign-in/email-address.ts';
 import type { CardRecord, CustomerRecord, Page, Problem } from '../gateway.ts';
 import { splitName } from '../../person-name.ts';
 import type { StripeClient } from './client.ts';
-import { placeAfter, restOf, toPage, Unusable } from './pages.ts';
+import { placeAfter, restOf, toPage, Unusable, type RawList } from './pages.ts';
 import { address, instant, reference, text, toAddress } from './values.ts';
 
 const customer = z.object({
@@ -34,7 +34,10 @@ const paymentMethod = z.object({ id: z.string(), type: z.string(), created: inst
  * those of another of its products.
  */
 export async function readCustomers(client: StripeClient, after: string | null): Promise<Page<CustomerRecord>> {
-  const list = await client.ask((sdk) => sdk.customers.list(placeAfter(after)));
+  return toCustomers(client, await client.ask((sdk) => sdk.customers.list(placeAfter(after))));
+}
+
+export async function toCustomers(client: StripeClient, list: RawList): Promise<Page<CustomerRecord>> {
   const problems: Problem[] = [];
   const page = await toPage({
     kind: 'customer',

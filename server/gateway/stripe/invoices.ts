@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InvoiceRecord, OrderRecord, Page } from '../gateway.ts';
 import type { StripeClient } from './client.ts';
-import { placeAfter, restOf, toPage, Unusable } from './pages.ts';
+import { placeAfter, restOf, toPage, Unusable, type RawList } from './pages.ts';
 import { address, amount, currency, instant, list, minorUnits, reference, shortId, text, quantity } from './values.ts';
 import { toAddressLines, toOwner } from './values.ts';
 
@@ -56,7 +56,12 @@ type Line = z.output<typeof line>;
 
 export async function readInvoices(client: StripeClient, after: string | null): Promise<Page<InvoiceRecord>> {
   const list = await client.ask((sdk) => sdk.invoices.list({ ...placeAfter(after), expand: ['data.payments'] }));
-  return toPage({
+  return toInvoices(client, list);
+}
+
+/** Each with its payments in it. */
+export const toInvoices = (client: StripeClient, list: RawList): Promise<Page<InvoiceRecord>> =>
+  toPage({
     kind: 'invoice',
     concerns({ status }) {
       if (status === 'draft') throw new Unusable('It is a draft: nobody has been asked for the money yet');
@@ -66,7 +71,6 @@ export async function readInvoices(client: StripeClient, after: string | null): 
     list,
     toRecord: (object) => toInvoice(client, object),
   });
-}
 
 async function toInvoice(client: StripeClient, object: Invoice): Promise<InvoiceRecord> {
   const { id, status, currency, number, payments } = object;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { OrderLine, OrderRecord, Page } from '../gateway.ts';
 import type { StripeClient } from './client.ts';
-import { placeAfter, restOf, toPage } from './pages.ts';
+import { placeAfter, restOf, toPage, type RawList } from './pages.ts';
 import { address, amount, currency, instant, list, minorUnits, reference, shortId, text, quantity } from './values.ts';
 import { toAddressLines, toOwner } from './values.ts';
 
@@ -38,15 +38,19 @@ export async function readOrders(client: StripeClient, after: string | null): Pr
   const list = await client.ask((sdk) =>
     sdk.checkout.sessions.list({ ...placeAfter(after), status: 'complete', expand: ['data.line_items'] }),
   );
-  return toPage({
+  return toOrders(client, list);
+}
+
+/** Each with its lines in it. */
+export const toOrders = (client: StripeClient, list: RawList): Promise<Page<OrderRecord>> =>
+  toPage({
     kind: 'order',
     // Who only saved a card has bought nothing.
-    concerns: ({ mode }) => mode !== 'setup',
+    concerns: ({ mode, status }) => mode !== 'setup' && status === 'complete',
     shape: session,
     list,
     toRecord: (object) => toOrder(client, object),
   });
-}
 
 async function toOrder(client: StripeClient, object: Session): Promise<OrderRecord> {
   const { id, created, currency, customer_details: details, line_items } = object;

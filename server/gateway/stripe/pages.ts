@@ -6,7 +6,7 @@ import type { StripeClient } from './client.ts';
 export const pageSize = 100;
 
 /** As the SDK answers, before anything is believed of it. */
-interface RawList {
+export interface RawList {
   data: { id: string }[];
   has_more: boolean;
 }
@@ -20,6 +20,9 @@ export const placeAfter = (after: string | null): Place => ({
   limit: pageSize,
   ...(after !== null && { starting_after: after }),
 });
+
+/** One object as if it were the only one of a list. */
+export const listOfOne = (object: { id: string }): RawList => ({ data: [object], has_more: false });
 
 /** Why one object is left out; thrown while it is mapped, the rest goes on. */
 export class Unusable extends Error {}

@@ -4,7 +4,7 @@ import type { Page, PaymentRecord } from '../gateway.ts';
 import type { StripeClient } from './client.ts';
 import { card, toCardFields } from './customers.ts';
 import { declineReason } from './decline-reasons.ts';
-import { placeAfter, toPage, Unusable } from './pages.ts';
+import { placeAfter, toPage, Unusable, type RawList } from './pages.ts';
 import { amount, currency, instant, minorUnits, reference, text, toOwner } from './values.ts';
 
 const charge = z.object({
@@ -29,9 +29,11 @@ const charge = z.object({
 type Charge = z.output<typeof charge>;
 
 export async function readPayments(client: StripeClient, after: string | null): Promise<Page<PaymentRecord>> {
-  const list = await client.ask((sdk) => sdk.charges.list(placeAfter(after)));
-  return toPage({ kind: 'payment', shape: charge, list, toRecord: toPayment });
+  return toPayments(await client.ask((sdk) => sdk.charges.list(placeAfter(after))));
 }
+
+export const toPayments = (list: RawList): Promise<Page<PaymentRecord>> =>
+  toPage({ kind: 'payment', shape: charge, list, toRecord: toPayment });
 
 function toPayment(object: Charge): PaymentRecord {
   const { id, status, created, currency, customer, billing_details, payment_intent } = object;

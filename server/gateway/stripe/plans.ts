@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Interval, Page, PlanRecord } from '../gateway.ts';
 import type { StripeClient } from './client.ts';
-import { placeAfter, toPage, Unusable } from './pages.ts';
+import { placeAfter, toPage, Unusable, type RawList } from './pages.ts';
 import { subscription, toSubscription } from './subscriptions.ts';
 import { instant, interval, intervalCount } from './values.ts';
 
@@ -37,7 +37,12 @@ export async function readPlans(client: StripeClient, after: string | null): Pro
       expand: ['data.subscription.latest_invoice', 'data.phases.items.price'],
     }),
   );
-  return toPage({
+  return toPlans(client, list);
+}
+
+/** Each with its subscription and its prices in it. */
+export const toPlans = (client: StripeClient, list: RawList): Promise<Page<PlanRecord>> =>
+  toPage({
     kind: 'plan',
     // What ends otherwise than by itself is no plan; a released schedule has let its subscription go on for good.
     concerns: ({ status, end_behavior }) => end_behavior === 'cancel' && status !== 'released',
@@ -45,7 +50,6 @@ export async function readPlans(client: StripeClient, after: string | null): Pro
     list,
     toRecord: (object) => toPlan(client, object),
   });
-}
 
 async function toPlan(client: StripeClient, { id, status, phases, ...rest }: Schedule): Promise<PlanRecord> {
   if (!rest.subscription) {

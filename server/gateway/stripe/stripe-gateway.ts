@@ -1,5 +1,6 @@
 import { stripeActions } from './actions/actions.ts';
 import { GatewayError, type Gateway, type Page, type RecordKind, type Records } from '../gateway.ts';
+import { readAbout } from './about.ts';
 import { readPrices, readProducts } from './catalogue.ts';
 import { isStripeKey, stripeClient, type StripeClient, type StripeOptions } from './client.ts';
 import { readCreditMemos } from './credit-memos.ts';
@@ -40,5 +41,6 @@ export function stripeGateway(options: StripeOptions): Gateway {
     },
     read: (kind, after) => readers[kind](client, after),
     ...stripeActions(client),
+    readAbout: (mentions) => readAbout(client, mentions),
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Page, SubscriptionRecord } from '../gateway.ts';
 import { price } from './catalogue.ts';
 import type { StripeClient } from './client.ts';
-import { placeAfter, restOf, toPage, Unusable } from './pages.ts';
+import { placeAfter, restOf, toPage, Unusable, type RawList } from './pages.ts';
 import { instant, list, minorUnits, reference, toOwner, quantity } from './values.ts';
 
 const item = z.object({
@@ -45,8 +45,12 @@ export async function readSubscriptions(client: StripeClient, after: string | nu
   const list = await client.ask((sdk) =>
     sdk.subscriptions.list({ ...placeAfter(after), status: 'all', expand: ['data.latest_invoice'] }),
   );
-  return toPage({ kind: 'subscription', shape: subscription, list, toRecord: (each) => toSubscription(client, each) });
+  return toSubscriptions(client, list);
 }
+
+/** Each with its latest invoice in it. */
+export const toSubscriptions = (client: StripeClient, list: RawList): Promise<Page<SubscriptionRecord>> =>
+  toPage({ kind: 'subscription', shape: subscription, list, toRecord: (each) => toSubscription(client, each) });
 
 export async function toSubscription(client: StripeClient, object: StripeSubscription): Promise<SubscriptionRecord> {
   const { id, status, customer, created } = object;

@@ -3,6 +3,7 @@ import { givesAnything, settlePurchases } from '../../features/grants/settle.sto
 import { GatewayError, recordKinds, type Gateway, type Page, type Problem } from '../../gateway/gateway.ts';
 import type { RecordKind, Records } from '../../gateway/gateway.ts';
 import { countUnclaimed } from '../../gateway/records/claims.store.ts';
+import { readClock } from '../../gateway/records/readings.store.ts';
 import { saveRecords } from '../../gateway/records/records.store.ts';
 import { importRunsStore, type Counts, type ImportRun } from '../import-runs.store.ts';
 
@@ -77,9 +78,11 @@ async function readAll(options: Options, run: ImportRun): Promise<Counts> {
     const tell = () =>
       onProgress({ stage, stagesDone: index, stages: recordKinds.length, counts, isResumed: run.isResumed });
     tell();
-    for await (const { page, from } of readPages(gateway, stage, index === first ? run.cursor : null)) {
+    for await (const read of readPages({
+      ...{ db, gateway, stage, start: index === first ? run.cursor : null },
+    })) {
       signal?.throwIfAborted();
-      counts = await keepPage({ db, siteId, run, stage, page, from, counts });
+      counts = await keepPage({ db, siteId, run, stage, ...read, counts });
       tell();
     }
   }
@@ -88,28 +91,40 @@ async function readAll(options: Options, run: ImportRun): Promise<Counts> {
 
 interface ReadPage<Kind extends RecordKind> {
   page: Page<Records[Kind]>;
+  /** When it was asked for. */
+  readAt: string;
   /** Where the run stands before it is kept. */
   from: string | null;
 }
 
 /** Pages of a kind; the next one is on its way while one is kept. */
-async function* readPages<Kind extends RecordKind>(
-  gateway: Gateway,
-  stage: Kind,
-  start: string | null,
-): AsyncGenerator<ReadPage<Kind>> {
-  let from = start;
-  let coming = await gateway.read(stage, start);
+async function* readPages<Kind extends RecordKind>({
+  db,
+  gateway,
+  stage,
+  start,
+}: Source<Kind>): AsyncGenerator<ReadPage<Kind>> {
+  const ask = async (from: string | null): Promise<ReadPage<Kind>> => {
+    const readAt = await readClock(db);
+    return { page: await gateway.read(stage, from), from, readAt };
+  };
+  let coming = await ask(start);
   for (;;) {
-    const page = coming;
-    const next = page.next === null ? undefined : gateway.read(stage, page.next);
+    const { page } = coming;
+    const next = page.next === null ? undefined : ask(page.next);
     // Its failure is met when it is awaited below; until then nobody else should complain of it.
     next?.catch(() => undefined);
-    yield { page, from };
+    yield coming;
     if (!next) return;
-    from = page.next;
     coming = await next;
   }
+}
+
+interface Source<Kind extends RecordKind> {
+  db: Knex;
+  gateway: Gateway;
+  stage: Kind;
+  start: string | null;
 }
 
 interface Keeping<Kind extends RecordKind> extends ReadPage<Kind> {
@@ -121,10 +136,10 @@ interface Keeping<Kind extends RecordKind> extends ReadPage<Kind> {
 }
 
 async function keepPage<Kind extends RecordKind>(keeping: Keeping<Kind>): Promise<Counts> {
-  const { db, siteId, run, stage, page, from, counts } = keeping;
+  const { db, siteId, run, stage, page, readAt, from, counts } = keeping;
   const following = recordKinds[recordKinds.indexOf(stage) + 1] ?? stage;
   return db.transaction(async (trx) => {
-    const { changed, problems } = await saveRecords(trx, siteId, stage, page.records);
+    const { changed, problems } = await saveRecords(trx, siteId, { kind: stage, records: page.records, readAt });
     const before = counts[stage] ?? { read: 0, changed: 0 };
     const next = { ...counts, [stage]: { read: before.read + page.read, changed: before.changed + changed } };
     const to = page.next === null ? { stage: following, cursor: null } : { stage, cursor: page.next };
