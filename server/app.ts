@@ -26,7 +26,12 @@ import { operationsRoutes } from './features/operations/operations.routes.ts';
 import { payLinksRoutes } from './features/pay-links/pay-links.routes.ts';
 import { payLinksService } from './features/pay-links/pay-links.service.ts';
 import { connectionsStore } from './gateway/connections.store.ts';
+import { applyEvents } from './gateway/events/apply.service.ts';
+import { inboxStore } from './gateway/events/inbox.store.ts';
+import { receiveEvents } from './gateway/events/receive.service.ts';
 import { gatewaysOf } from './gateway/gateways.ts';
+import { keepService } from './gateway/keep.service.ts';
+import { readClock } from './gateway/records/readings.store.ts';
 import { secretBox } from './secret-box.ts';
 import { paymentsExports } from './features/payments/payments-export.store.ts';
 import { paymentsRoutes } from './features/payments/payments.routes.ts';
@@ -76,6 +81,7 @@ import { answerPreflight } from './http/origins.ts';
 import { requestLog } from './http/request-log.ts';
 import { apiHeaders, dataHeaders, pageHeaders } from './http/security-headers.ts';
 import { createSessions } from './http/session.ts';
+import { webhooks } from './http/webhooks.ts';
 import { createTasks } from './jobs/tasks.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { outgoingMail } from './mail/outgoing.ts';
@@ -134,6 +140,9 @@ export function createApp({
     secrets: secretBox(config.secretsKeys),
     stripeUrl: config.stripeUrl,
   });
+  const inbox = inboxStore({ pool, db });
+  const keeping = keepService({ db, gateways });
+  const applying = applyEvents({ inbox, gateways, keeping, readClock: () => readClock(db), logger });
   const mail = outgoingMail({ db, mailer, config });
   const programs = programsStore(db);
   const reports = siteReports(db);
@@ -230,6 +239,7 @@ export function createApp({
   app.get('/api/openapi.json', (_request, response) => void response.json(description));
   app.get('/api/docs', pageHeaders, (_request, response) => void response.type('html').send(docsPage(description)));
 
+  webhooks(app, receiveEvents({ inbox, secrets: secretBox(config.secretsKeys) }));
   app.use('/embed', embedFiles(embedFolder));
   app.use('/assets', plainFiles(projectFile('server/assets'), 3600));
   app.get('/sites/:site/logo/:file', answerLogo(logos));
@@ -249,6 +259,6 @@ export function createApp({
 
   return {
     app,
-    tasks: createTasks({ pool, db, exports, store, sites, events, programs, mail, config, ...desk }),
+    tasks: createTasks({ pool, db, exports, inbox, applying, store, sites, events, programs, mail, config, ...desk }),
   };
 }

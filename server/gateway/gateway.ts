@@ -211,6 +211,20 @@ export interface Mention {
   providerId: string;
 }
 
+/** Something happened at the provider. */
+export interface ProviderEvent {
+  providerId: string;
+  type: string;
+  createdAt: string;
+  isLive: boolean;
+  /** Of an account that is connected to the one whose key is known here; `null`: of that one itself. */
+  accountId: string | null;
+  /** Its type is one that matters here. */
+  isKnown: boolean;
+  /** `null`: of nothing that is kept here. */
+  mention: Mention | null;
+}
+
 /** Records that a change may have touched, to be saved together, in the order of `recordKinds`. */
 export interface Bundle {
   records: { [Kind in RecordKind]: Records[Kind][] };

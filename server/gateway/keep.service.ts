@@ -35,7 +35,7 @@ interface Keeping {
   readAt: string;
   source: KeptBecause;
   /** What has to become true in the same transaction. */
-  more?: ((trx: Knex) => Promise<void>) | undefined;
+  more?: ((trx: Knex, problems: Problem[]) => Promise<void>) | undefined;
 }
 
 interface Dependencies {
@@ -52,14 +52,15 @@ export function keepService({ db, gateways, onKept = async () => undefined }: De
   /** All that was read, in one transaction. */
   const keep = ({ siteId, bundle, readAt, source, more }: Keeping): Promise<Kept> =>
     db.transaction(async (trx) => {
-      const { changed, problems, newcomers } = await saveBundle(trx, siteId, { bundle, readAt });
-      await more?.(trx);
+      const { changed, newcomers, ...saved } = await saveBundle(trx, siteId, { bundle, readAt });
+      const problems = [...bundle.problems, ...saved.problems];
+      await more?.(trx, problems);
       if (changed > 0) {
         const customerIds = await customersIn(trx, siteId, bundle);
         await onKept({ trx, siteId, bundle, newcomers, customerIds, source });
         if (await givesAnything(trx, siteId)) await settlePurchases(trx, siteId, customerIds);
       }
-      return { changed, problems: [...bundle.problems, ...problems] };
+      return { changed, problems };
     });
 
   return {

@@ -61,7 +61,7 @@ function toField(issue: ZodError['issues'][number]): { path: string; message: st
  * Codes of PostgreSQL, pg and Node for a database that is down, starting, full, too slow, handing over to another or
  * entangled with itself: all of them pass.
  */
-function isDatabaseAway(thrown: unknown): boolean {
+export function isDatabaseAway(thrown: unknown): boolean {
   const { code, message } = thrown as { code?: string; message?: string };
   if (code && /^(08|40|53|57)|^25006$|^ECONN|^ETIMEDOUT$|^EPIPE$|^EHOSTUNREACH$|^ENOTFOUND$|^EAI_AGAIN$/.test(code))
     return true;

@@ -40,6 +40,7 @@ export const errorCodes = {
   in_progress: 'The same is being done already; `operationId` tells what becomes of it',
   key_reused: 'This Idempotency-Key was used for something else',
   payments_off: 'The site is not connected to its payment provider',
+  signature_wrong: 'The payment provider has not signed this, or more than five minutes ago',
   provider_unavailable: 'The payment provider does not answer at the moment; nothing was charged',
   card_needed: 'Something due depends on this card; `fields` says what, and another card has to take its place',
   invoice_not_open: 'There is nothing to pay on this invoice any more',
