@@ -65,6 +65,14 @@ const sentences = (): Partial<Record<ApiError['code'], string>> => ({
   password_repeats_context: msg('This password is too close to your email address or to the name of this site.'),
   username_taken: msg('Somebody else has this username. Choose another one.'),
   too_many: msg('You have as many of these as there can be, so nothing was added.'),
+  payments_off: msg('Paying and changing cards is not possible here at the moment. Please write to us.'),
+  provider_unavailable: msg(
+    'The payment provider does not answer at the moment. Nothing was charged. Try again in a minute.',
+  ),
+  card_needed: msg('Something that is due depends on this card. Choose another card for it first.'),
+  invoice_not_open: msg('There is nothing to pay on this invoice any more.'),
+  in_progress: msg('This is being done already. Look again in a minute.'),
+  key_reused: msg('This was asked for before with something else. Load the page again, then try once more.'),
   cookies_refused: msg('Allow cookies, then sign in again.'),
   sign_in_method_off: msg('This way of signing in is not offered here.'),
 });

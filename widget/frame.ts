@@ -33,6 +33,7 @@ export class Frame extends LitElement implements Surroundings {
   @state() protected place: Place = { section: 'overview' };
   @state() private current: Section<unknown> | undefined;
   @state() private isUnreachable = false;
+  @state() private closed: ((onSignOut: () => void) => TemplateResult) | undefined;
 
   @property({ attribute: false }) center!: CustomerCenter;
   @property({ attribute: false }) session!: Session;
@@ -77,7 +78,7 @@ export class Frame extends LitElement implements Surroundings {
         <p class="headline" part="headline">${this.session.boot?.site.headline}</p>
         ${this.renderMenu(names)}
       </header>
-      ${this.renderPasswordLine()} ${names.length ? this.renderBody(names) : this.renderClosed()}
+      ${this.renderPasswordLine()} ${names.length ? this.renderBody(names) : this.closed?.(() => void this.signOut())}
       ${this.renderDialogs()}`;
   }
 
@@ -149,16 +150,6 @@ export class Frame extends LitElement implements Surroundings {
     });
   }
 
-  private renderClosed(): TemplateResult {
-    return html`<div class="message">
-      <h2 part="heading">${msg('Closed at the moment')}</h2>
-      <p>
-        ${msg('You are signed in, but the customer center is switched off for now. What you bought is not affected.')}
-      </p>
-      ${button({ label: msg('Sign out'), kind: 'secondary', onClick: () => void this.signOut() })}
-    </div>`;
-  }
-
   protected override updated(changed: PropertyValues): void {
     if (changed.has('place' as keyof this)) this.keepInView('[aria-current]');
   }
@@ -214,8 +205,12 @@ export class Frame extends LitElement implements Surroundings {
   private async open(place: Place, isArriving: boolean): Promise<void> {
     this.place = place;
     const entry = isSection(place.section) ? sections[place.section] : undefined;
-    if (!entry || (!this.center.section && !this.names.length)) return;
     try {
+      if (!entry) return;
+      if (!this.center.section && !this.names.length) {
+        this.closed = (await import('./closed.ts')).renderClosed;
+        return;
+      }
       await entry.load();
     } catch {
       this.isUnreachable = true;

@@ -3,13 +3,22 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type {
   PaymentMethod,
   PaymentMethods as Cards,
+  SetupAnswer,
 } from '../../server/features/payment-methods/payment-methods.contract.ts';
-import { define } from '../elements.ts';
-import { brandName, type Card } from '../parts/card-name.ts';
+import { state } from '../decorators.ts';
+import { adopt, define } from '../elements.ts';
+import { button } from '../parts/button.ts';
+import { brandName, type Card, cardName } from '../parts/card-name.ts';
 import { empty } from '../parts/empty.ts';
+import { failureNotice } from '../parts/failure.ts';
+import { notice } from '../parts/notice.ts';
 import { pill } from '../parts/pill.ts';
 import { skeletonRows } from '../parts/skeleton.ts';
 import { Section } from '../section.ts';
+import type { CardStep } from './card-steps.ts';
+
+/** Rare, and more than all the rest of this section: it loads with the first step. */
+const loadSteps = () => import('./card-steps.ts');
 
 /** Saved cards, the default one first, each with what it pays. */
 class PaymentMethods extends Section<Cards> {
@@ -81,7 +90,24 @@ class PaymentMethods extends Section<Cards> {
       align-items: center;
       column-gap: 0.9em;
     }
+    .method-actions {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 1.25em;
+    }
   `;
+
+  @state() private step: CardStep | undefined;
+  @state() private steps: Awaited<ReturnType<typeof loadSteps>> | undefined;
+  @state() private success = '';
+  /** Wants to be removed as soon as there is another card. */
+  private leaving: PaymentMethod | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // From the bank, or from the provider's own page.
+    if (/[?&]setup_intent=/.test(location.search)) void this.act(() => this.comeBack());
+  }
 
   protected load(): Promise<Cards> {
     return this.around.call('GET /payment-methods');
@@ -95,14 +121,30 @@ class PaymentMethods extends Section<Cards> {
     return skeletonRows(2, 'methods');
   }
 
-  protected renderData({ methods }: Cards): TemplateResult {
-    if (!methods.length) return empty('payment-methods', msg('The cards you pay with will appear here.'));
-    return html`<ul class="methods">
-      ${methods.map((method) => this.renderMethod(method))}
-    </ul>`;
+  protected renderData({ methods, mayChange }: Cards): TemplateResult {
+    const { step, steps } = this;
+    if (step && steps) {
+      return steps.renderStep(step, {
+        around: this.around,
+        methods,
+        onAdd: () => this.addFirst(step),
+        onAdded: this.added,
+        onDone: this.close,
+      });
+    }
+    return html`${this.success ? notice({ kind: 'success', text: this.success }) : nothing}
+    ${failureNotice(this.failure)}
+    ${
+      methods.length
+        ? html`<ul class="methods">
+            ${methods.map((method) => this.renderMethod(method, mayChange))}
+          </ul>`
+        : empty('payment-methods', msg('The cards you pay with will appear here.'))
+    }
+    ${mayChange ? html`<div>${button({ label: msg('Add a card'), isBusy: this.isBusy, onClick: () => this.open({ kind: 'add' }) })}</div>` : nothing}`;
   }
 
-  private renderMethod(method: PaymentMethod): TemplateResult {
+  private renderMethod(method: PaymentMethod, mayChange: boolean): TemplateResult {
     const { isDefault, isExpired } = method;
     return html`<li class="method">
       ${this.renderFace(method)}
@@ -113,8 +155,19 @@ class PaymentMethods extends Section<Cards> {
             </p>`
           : nothing
       }
-      ${this.renderPays(method)}
+      ${this.renderPays(method)} ${mayChange ? this.renderActions(method) : nothing}
     </li>`;
+  }
+
+  private renderActions(method: PaymentMethod): TemplateResult {
+    const link = (label: string, kind: 'use' | 'edit' | 'remove') =>
+      html`<button class="link" part="link" type="button" @click=${() => this.open({ kind, method })}>
+        ${label}<span class="hidden">: ${cardName(method.card)}</span>
+      </button>`;
+    return html`<div class="method-actions">
+      ${method.isExpired ? nothing : link(msg('Use this card'), 'use')} ${link(msg('Edit'), 'edit')}
+      ${link(msg('Remove'), 'remove')}
+    </div>`;
   }
 
   private renderFace({ card, isDefault, isExpired }: PaymentMethod): TemplateResult {
@@ -151,6 +204,52 @@ class PaymentMethods extends Section<Cards> {
         )}
       </ul>
     </div>`;
+  }
+
+  private open(step: CardStep): void {
+    this.success = '';
+    void this.act(async () => {
+      this.steps = await loadSteps();
+      adopt(this, this.steps.stepStyles);
+      this.step = step;
+      await this.focusNewView();
+    });
+  }
+
+  private addFirst(step: CardStep): void {
+    this.leaving = step.kind === 'remove' ? step.method : undefined;
+    this.open({ kind: 'add' });
+  }
+
+  private readonly added = async ({ paymentMethodId, openInvoices }: SetupAnswer): Promise<void> => {
+    this.data = await this.load();
+    const { methods } = this.data;
+    const method = methods.find(({ id }) => id === paymentMethodId);
+    const leaving = methods.find(({ id }) => id === this.leaving?.id);
+    this.leaving = undefined;
+    if (leaving) this.step = { kind: 'remove', method: leaving };
+    else if (method) this.step = { kind: 'use', method, isNew: true, openInvoices };
+    else this.close(false, msg('The card is saved.'));
+    this.around.announce(msg('The card is saved.'));
+    await this.focusNewView();
+  };
+
+  private readonly close = (isChanged: boolean, sentence = ''): void => {
+    this.step = this.leaving = undefined;
+    this.success = sentence;
+    if (sentence) this.around.announce(sentence);
+    if (isChanged) this.reload();
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('h2')?.focus());
+  };
+
+  private async comeBack(): Promise<void> {
+    this.steps = await loadSteps();
+    adopt(this, this.steps.stepStyles);
+    const { setup } = this.steps.takeReturn();
+    if (!setup) return;
+    const answer = await this.steps.settleSetup(this.around, setup);
+    if (answer.state === 'added') await this.added(answer);
+    else this.failure = this.steps.setupWords(answer);
   }
 }
 
