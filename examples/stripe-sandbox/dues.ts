@@ -59,7 +59,7 @@ function* duesOfSubscriptions(world: World): Generator<Due> {
 function wasAnnounced({ state }: World, { id, trial_end }: Stripe.Subscription): boolean {
   for (const { type, data } of state.event.values()) {
     if (type !== 'customer.subscription.trial_will_end') continue;
-    const told = data.object as Stripe.Subscription;
+    const told = data.object;
     if (told.id === id && told.trial_end === trial_end) return true;
   }
   return false;

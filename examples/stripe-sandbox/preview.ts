@@ -51,7 +51,7 @@ function ofSubscription(world: World, running: Stripe.Subscription, details: Det
   const current = running.items.data[0]?.current_period_end ?? world.now();
   if (running.ended_at !== null || willEnd || (running.cancel_at ?? Infinity) <= current)
     throw nothingUpcoming(customerId);
-  const items = details.items ? changedItems(world, running, details.items as ItemChange[]) : running.items.data;
+  const items = details.items ? changedItems(world, running, details.items) : running.items.data;
   const isNow = details.trial_end === 'now' && running.status === 'trialing';
   const changes =
     details.items && details.proration_behavior !== 'none'

@@ -9,6 +9,8 @@
 import type Stripe from 'stripe';
 import { createAnswering, type RecordedRequest } from './answering.ts';
 import { createCard, type TypedCard } from './cards.ts';
+import { completeCheckout, type Buyer } from './checkout-completion.ts';
+import { openLink } from './checkout-sessions.ts';
 import { createClock } from './clock.ts';
 import { createDeliveries, type Weather } from './deliveries.ts';
 import { nextDue } from './dues.ts';
@@ -49,6 +51,7 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
       deliveries.deliver(keepEvent(state, { type, object, previous, cause, created: now() })),
     origin: () => door.url(),
     rules: { afterLastAttempt },
+    wishes: new Map(),
   };
 
   const deliveries = createDeliveries(state);
@@ -110,6 +113,14 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
     settled: (): Promise<void> => deliveries.settled(),
     /** Signs and sends any event at once, and answers with each endpoint's status. */
     send: (event: Stripe.Event): Promise<number[]> => deliveries.send(event),
+    /**
+     * Somebody buys in that Checkout session, or follows that payment link and buys. Complete when this returns, unless the
+     * bank asks: then its intent is in `requires_action`, and this is to be called again after the answer. Throws Stripe's
+     * refusal when the bank says no.
+     */
+    completeCheckout: (id: string, buyer: Buyer): Stripe.Checkout.Session => completeCheckout(world, id, buyer),
+    /** The session of somebody who follows a payment link. */
+    openPaymentLink: (id: string): Stripe.Checkout.Session => openLink(world, id),
 
     /** Any free port unless one is given. The answer fits the options of the `stripe` package. */
     listen: (port = 0) => door.listen(port),

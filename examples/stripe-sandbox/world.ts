@@ -15,6 +15,17 @@ export interface World {
   /** The sandbox's own address, without a path. */
   origin(): string;
   rules: Rules;
+  /** By open Checkout session, what objects do not show. */
+  wishes: Map<string, Wishes>;
+}
+
+/** What is to become of a purchase that a Checkout session offers. */
+export interface Wishes {
+  /** Metadata of the payment intent, and of the subscription. */
+  intent: Stripe.Metadata;
+  subscription: Stripe.Metadata;
+  futureUsage?: Stripe.PaymentIntent.SetupFutureUsage | undefined;
+  trialEnd?: number | undefined;
 }
 
 /** What a vendor sets in Stripe's dashboard. */

@@ -1,6 +1,8 @@
 /** The sandbox's endpoints. */
 import { browserRoutes } from './browser.ts';
 import { catalogueRoutes } from './catalogue.ts';
+import { checkoutRoutes } from './checkout.ts';
+import { creditRoutes } from './credits.ts';
 import { customerRoutes } from './customers.ts';
 import { intentRoutes } from './intents.ts';
 import { invoiceRoutes } from './invoices.ts';
@@ -11,10 +13,12 @@ import { scheduleRoutes } from './schedules.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 
-export const routes: Partial<Routes> = {
+export const routes: Routes = {
   ...readingRoutes,
   ...browserRoutes,
   ...catalogueRoutes,
+  ...checkoutRoutes,
+  ...creditRoutes,
   ...customerRoutes,
   ...intentRoutes,
   ...invoiceRoutes,

@@ -1,7 +1,7 @@
-import type Stripe from 'stripe';
+import { createPrice, createProduct } from '../catalogue.ts';
 import { invalidRequest } from '../errors.ts';
-import { price, product } from '../objects/catalogue.ts';
-import { change, create, given, mergeMetadata, need, newId, type World } from '../world.ts';
+import { product } from '../objects/catalogue.ts';
+import { change, create, given, mergeMetadata, need, newId } from '../world.ts';
 import { send, type Routes } from './route.ts';
 
 export const catalogueRoutes = {
@@ -60,46 +60,3 @@ export const catalogueRoutes = {
     return send(found, call);
   },
 } satisfies Partial<Routes>;
-
-export function createProduct(world: World, name: string): string {
-  return create(world, product({ id: newId('prod'), name, created: world.now() }), 'product.created').id;
-}
-
-interface PriceData {
-  active?: boolean;
-  currency: string;
-  unit_amount?: number;
-  lookup_key?: string;
-  nickname?: string;
-  metadata?: Stripe.MetadataParam | '' | null;
-  recurring?: { interval: string; interval_count?: number; trial_period_days?: number };
-}
-
-/** A price of that product, as endpoints and `price_data` describe one. */
-export function createPrice(world: World, productId: string, told: PriceData): Stripe.Price {
-  const { currency, metadata, recurring, unit_amount } = told;
-  if (unit_amount === undefined)
-    throw invalidRequest('Missing required param: unit_amount.', { code: 'parameter_missing', param: 'unit_amount' });
-  return create(
-    world,
-    price({
-      id: newId('price'),
-      product: productId,
-      unit_amount,
-      created: world.now(),
-      currency: currency.toLowerCase(),
-      metadata: mergeMetadata({}, metadata),
-      recurring: recurring
-        ? {
-            interval: recurring.interval,
-            interval_count: recurring.interval_count ?? 1,
-            meter: null,
-            trial_period_days: recurring.trial_period_days ?? null,
-            usage_type: 'licensed',
-          }
-        : null,
-      ...given(told, 'active', 'lookup_key', 'nickname'),
-    }),
-    'price.created',
-  );
-}

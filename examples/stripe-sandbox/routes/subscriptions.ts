@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { createPrice } from '../catalogue.ts';
 import { invalidRequest } from '../errors.ts';
 import type { StripeRequests } from '../requests.ts';
 import { endSubscription } from '../standing.ts';
@@ -6,7 +7,6 @@ import { idOf } from '../state.ts';
 import { beginAnew, changedItems, changeItems } from '../subscription-changes.ts';
 import { beginSubscription, checkDefault, endOfPeriod } from '../subscriptions.ts';
 import { change, given, mergeMetadata, need, type World } from '../world.ts';
-import { createPrice } from './catalogue.ts';
 import { send, type Routes } from './route.ts';
 
 const day = 86_400;
