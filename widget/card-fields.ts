@@ -38,6 +38,9 @@ const cardFieldsStyles = css`
   .card-fields-wait :is(:first-of-type, :last-of-type) {
     grid-column: 1 / -1;
   }
+  customer-center-card-fields[hidden] {
+    display: none;
+  }
   .card-fields-note {
     max-width: 34em;
   }

@@ -10,9 +10,9 @@ export interface Place {
 /** The page without its fragment; whole, because a shorter form would be read against the page's `<base>`. */
 export const pageAddress = (): string => location.href.split('#')[0]!;
 
-/** The secret of an emailed link, taken out of `#cc/sign-in/<token>` or `#cc/new-password/<token>`. */
+/** The secret of an emailed link, taken out of `#cc/sign-in/<token>`, `#cc/new-password/<token>` or `#cc/pay/<token>`. */
 export interface EmailedLink {
-  readonly kind: 'sign-in' | 'new-password';
+  readonly kind: 'sign-in' | 'new-password' | 'pay';
   readonly token: string;
 }
 
@@ -28,7 +28,7 @@ export function placeInAddress(): Place | undefined {
  * seen by scripts that report addresses. From then on it lives in memory only.
  */
 export function takeEmailedLink(): EmailedLink | undefined {
-  const [, kind, token] = /^#cc\/(sign-in|new-password)\/([\w-]*)$/.exec(location.hash) ?? [];
+  const [, kind, token] = /^#cc\/(sign-in|new-password|pay)\/([\w.-]*)$/.exec(location.hash) ?? [];
   if (!kind) return undefined;
   history.replaceState(history.state, '', pageAddress());
   return { kind: kind as EmailedLink['kind'], token: token ?? '' };

@@ -11,7 +11,7 @@ import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sectionNames } from '../../server/features/boot/boot.contract.ts';
 
-const limits = { signedOut: 12_000, firstView: 20_000, section: 4_000, everything: 58_000, language: 14_000 };
+const limits = { signedOut: 12_000, firstView: 20_000, section: 4_000, everything: 60_000, language: 14_000 };
 /** What another language adds to the signed-out load: its texts up to the sign-in. */
 const signedOutLanguage = 4_000;
 

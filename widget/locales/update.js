@@ -15,7 +15,7 @@ const widget = dirname(import.meta.dirname);
 
 /** What loads first, and what comes only when somebody has signed in. */
 const firstFile = join(widget, 'customer-center-button.ts');
-const isSignedIn = (/** @type {string} */ file) => /\/(frame\.ts|sections\/[^/]+)$/.test(file);
+const isSignedIn = (/** @type {string} */ file) => /\/(frame\.ts|pay-link\.ts|sections\/[^/]+)$/.test(file);
 
 /** @returns {ts.SourceFile} */
 export const parse = (/** @type {string} */ file) =>

@@ -3,7 +3,7 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Charge } from '../../server/features/operations/operations.contract.ts';
 import type { Format } from '../format.ts';
-import { brandName } from '../parts/card-name.ts';
+import { cardName } from '../parts/card-name.ts';
 import { pill, type Tone } from '../parts/pill.ts';
 
 export const chargeStyles = css`
@@ -14,9 +14,6 @@ export const chargeStyles = css`
     margin-inline-start: 0.5em;
   }
 `;
-
-const shortCard = ({ brand, last4 }: NonNullable<Charge['card']>): string =>
-  msg(str`${brandName(brand)} ending ${last4}`);
 
 function statePill(state: Charge['state']): TemplateResult | typeof nothing {
   const words: Partial<Record<Charge['state'], [string, Tone]>> = {
@@ -48,7 +45,7 @@ export const chargeList = (charges: Charge[], format: Format, now: boolean): Tem
   </ul>`;
 
 function chargeRow(charge: Charge, format: Format, now: boolean): TemplateResult {
-  const card = charge.card ? shortCard(charge.card) : msg('no card');
+  const card = charge.card ? cardName(charge.card) : msg('no card');
   const details = [
     when(charge, format),
     now ? msg(str`now ${card}`) : card,

@@ -2,7 +2,7 @@ import type { EmailedLink } from '../places.ts';
 import type { Boot, Landing, Session } from '../session.ts';
 
 export type StepName =
-  'email' | 'inbox' | 'password' | 'forgotten' | 'sign-in' | 'new-password' | 'register' | 'hosted';
+  'email' | 'inbox' | 'password' | 'forgotten' | 'sign-in' | 'new-password' | 'pay' | 'register' | 'hosted';
 
 /** What the steps of signing in share; `go` shows another one. */
 export interface SignInFlow {

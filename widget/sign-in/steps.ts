@@ -8,6 +8,7 @@ import './forgotten-password.ts';
 import './inbox.ts';
 import './new-password.ts';
 import './password.ts';
+import './pay-step.ts';
 import './register.ts';
 
 export function renderStep(step: Exclude<StepName, 'email'>, flow: SignInFlow): TemplateResult {
@@ -18,6 +19,8 @@ export function renderStep(step: Exclude<StepName, 'email'>, flow: SignInFlow): 
       return html`<customer-center-inbox .flow=${flow}></customer-center-inbox>`;
     case 'password':
       return html`<customer-center-password .flow=${flow}></customer-center-password>`;
+    case 'pay':
+      return html`<customer-center-pay-step .flow=${flow}></customer-center-pay-step>`;
     case 'register':
       return html`<customer-center-register .flow=${flow}></customer-center-register>`;
     case 'forgotten':
