@@ -25,22 +25,31 @@ interface Job {
   isDropped: boolean;
 }
 
+export interface Undelivered {
+  eventId: string;
+  endpointId: string;
+}
+
 const calm = { duplicate: 0, drop: 0, delayMillis: 0, shuffle: 1, seed: 1, attempts: 8 };
 /** So long a shuffle waits for more events. */
 const gatherMillis = 30;
 const answerMillis = 10_000;
 
-export function createDeliveries(state: State) {
+/** @param changed is told when an event has arrived */
+export function createDeliveries(state: State, changed: () => void) {
   let weather = calm;
   let random = randomOf(calm.seed);
   let underWay = 0;
-  let closing = new AbortController();
+  const closing = new AbortController();
   let waiting: (() => void)[] = [];
   const queues = new Map<string, Job[]>();
   const lost: Job[] = [];
+  /** What has not arrived, whether it is on its way or lost. */
+  const unfinished = new Set<Job>();
 
   const enqueue = (job: Job): void => {
     underWay++;
+    unfinished.add(job);
     const queue = queues.get(job.endpointId);
     if (queue) queue.push(job);
     else {
@@ -87,15 +96,17 @@ export function createDeliveries(state: State) {
   /** Whether nothing is left to do for it. */
   const attempt = async (job: Job): Promise<boolean> => {
     const endpoint = state.webhook_endpoint.get(job.endpointId);
-    if (!endpoint || endpoint.status !== 'enabled' || closing.signal.aborted) return true;
+    if (closing.signal.aborted) return true;
     if (job.isDropped) {
-      lost.push({ ...job, isDropped: false });
+      lost.push(job);
       return true;
     }
+    if (!endpoint || endpoint.status !== 'enabled') return unfinished.delete(job);
     const status = await post(endpoint, job.event, closing.signal);
     if (status < 200 || status > 299) return false;
     job.event.pending_webhooks = Math.max(0, job.event.pending_webhooks - 1);
-    return true;
+    changed();
+    return unfinished.delete(job);
   };
 
   return {
@@ -118,7 +129,10 @@ export function createDeliveries(state: State) {
 
     /** What was dropped and what was given up is sent again, in calm weather. */
     redeliver(): void {
-      for (const job of lost.splice(0)) enqueue({ ...job, notBefore: 0 });
+      for (const job of lost.splice(0)) {
+        unfinished.delete(job);
+        enqueue({ ...job, notBefore: 0, isDropped: false });
+      }
     },
 
     /** @returns what each endpoint that wants it has answered; 0 when it could not be reached */
@@ -128,13 +142,17 @@ export function createDeliveries(state: State) {
     /** Resolves when nothing is on its way; what was dropped does not count. */
     settled: () => new Promise<void>((resolve) => (underWay ? waiting.push(resolve) : resolve())),
 
-    /** Nothing is sent any more until `open`. */
-    close(): void {
-      closing.abort();
-    },
+    /** Nothing is sent any more. */
+    close: (): void => closing.abort(),
 
-    open(): void {
-      if (closing.signal.aborted) closing = new AbortController();
+    /** What has not arrived, to be kept in a file. */
+    save: (): Undelivered[] => [...unfinished].map(({ event, endpointId }) => ({ eventId: event.id, endpointId })),
+    /** From a file; sent by `redeliver`. */
+    load(kept: Undelivered[]): void {
+      for (const { eventId, endpointId } of kept) {
+        const event = state.event.get(eventId);
+        if (event) lost.push({ event, endpointId, notBefore: 0, isDropped: false });
+      }
     },
   };
 }

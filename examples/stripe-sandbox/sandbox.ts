@@ -17,6 +17,7 @@ import { nextDue } from './dues.ts';
 import { keepEvent, type Cause } from './events.ts';
 import { createIdempotency, type KeptAnswer } from './idempotency.ts';
 import { answerBank } from './intents.ts';
+import { createKeeping } from './keeping.ts';
 import { createMisbehaviour, type Trouble } from './misbehaviour.ts';
 import { createDoor, type PageHandler } from './door.ts';
 import { addObject, createState, type StoredObject } from './state.ts';
@@ -32,11 +33,18 @@ export interface SandboxOptions {
   keys?: string[];
   /** What becomes of a subscription when the last attempt to charge it has failed. */
   afterLastAttempt?: 'cancel' | 'unpaid';
+  /** Where everything is kept, so that a sandbox with the same file goes on from there. In memory only when absent. */
+  file?: string;
 }
 
 export type StripeSandbox = ReturnType<typeof createStripeSandbox>;
 
-export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt = 'cancel' }: SandboxOptions = {}) {
+export function createStripeSandbox({
+  requestsPerSecond,
+  keys,
+  afterLastAttempt = 'cancel',
+  file,
+}: SandboxOptions = {}) {
   const state = createState();
   const requests: RecordedRequest[] = [];
   const kept = new Map<string, KeptAnswer>();
@@ -47,14 +55,17 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
   const world: World = {
     state,
     now,
-    emit: (type, object, previous) =>
-      deliveries.deliver(keepEvent(state, { type, object, previous, cause, created: now() })),
+    emit: (type, object, previous) => {
+      keeping.changed();
+      deliveries.deliver(keepEvent(state, { type, object, previous, cause, created: now() }));
+    },
     origin: () => door.url(),
     rules: { afterLastAttempt },
     wishes: new Map(),
   };
 
-  const deliveries = createDeliveries(state);
+  const deliveries = createDeliveries(state, () => keeping.changed());
+  const keeping = createKeeping(file, { state, clock, deliveries, answers: kept, wishes: world.wishes });
   const misbehaviour = createMisbehaviour<RecordedRequest>({ requestsPerSecond });
   const during = <Value>({ id, idempotencyKey }: RecordedRequest, work: () => Value): Value => {
     cause = { id, idempotency_key: idempotencyKey ?? null };
@@ -62,6 +73,7 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
       return work();
     } finally {
       cause = undefined;
+      keeping.changed();
     }
   };
   const answer = createAnswering({ world, idempotency: createIdempotency(kept, now), misbehaviour, keys, during });
@@ -73,7 +85,12 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
     /** Every request since the start, the newest last. Tests may empty it. */
     requests,
     /** Adds an object, or replaces the one with its id, and tells nobody. */
-    add: (...objects: StoredObject[]): void => objects.forEach((object) => addObject(state, object)),
+    add: (...objects: StoredObject[]): void => {
+      for (const object of objects) addObject(state, object);
+      keeping.changed();
+    },
+    /** Whether nothing was found in a file: then it is time to tell a story. */
+    isNew: keeping.isNew,
     /** The next so many requests meet this, or the next so many of those that match. */
     announceTrouble: (count: number, trouble: Trouble, matches?: (request: RecordedRequest) => boolean): void =>
       misbehaviour.announce(count, trouble, matches),
@@ -92,6 +109,7 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
         due.run();
       }
       clock.moveTo(seconds(to));
+      keeping.changed();
     },
 
     /**
@@ -100,7 +118,10 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
      */
     onRequest: (handler: PageHandler): void => door.onRequest(handler),
     /** A payment method that belongs to nobody yet; throws Stripe's refusal when the number or the date is none. */
-    createPaymentMethodFromCard: (card: TypedCard): Stripe.PaymentMethod => createCard(world, card),
+    createPaymentMethodFromCard: (card: TypedCard): Stripe.PaymentMethod => {
+      keeping.changed();
+      return createCard(world, card);
+    },
     /** The customer's answer to their bank about a payment or setup intent in `requires_action`. */
     completeAuthentication: (intentId: string, isTheirs: boolean): Stripe.PaymentIntent | Stripe.SetupIntent =>
       answerBank(world, intentId, isTheirs),
@@ -123,11 +144,17 @@ export function createStripeSandbox({ requestsPerSecond, keys, afterLastAttempt 
     openPaymentLink: (id: string): Stripe.Checkout.Session => openLink(world, id),
 
     /** Any free port unless one is given. The answer fits the options of the `stripe` package. */
-    listen: (port = 0) => door.listen(port),
+    listen: async (port = 0) => {
+      const listening = await door.listen(port);
+      // What the last one could not tell anybody.
+      if (!keeping.isNew) deliveries.redeliver();
+      return listening;
+    },
     /** Stripe is down: connections are refused until `answerAgain`, on the same port. */
     stopAnswering: () => door.close(),
     answerAgain: () => door.listen(),
     close: async (): Promise<void> => {
+      keeping.close();
       deliveries.close();
       await door.close();
     },
