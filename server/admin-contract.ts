@@ -3,6 +3,8 @@ import { accessAdminContract } from './features/access/access.admin.contract.ts'
 import { customersAdminContract } from './features/customers/customers.admin.contract.ts';
 import { overviewAdminContract } from './features/overview/overview.admin.contract.ts';
 import { coursesAdminContract } from './features/courses/courses.admin.contract.ts';
+import { creditMemosAdminContract } from './features/credit-memos/credit-memos.admin.contract.ts';
+import { paymentMethodsAdminContract } from './features/payment-methods/payment-methods.admin.contract.ts';
 import { emailsAdminContract } from './features/emails/emails.admin.contract.ts';
 import { grantsAdminContract } from './features/grants/grants.admin.contract.ts';
 import { pagesAdminContract } from './features/pages/pages.admin.contract.ts';
@@ -21,6 +23,8 @@ export const adminContract = {
   ...programsAdminContract,
   ...coursesAdminContract,
   ...emailsAdminContract,
+  ...paymentMethodsAdminContract,
+  ...creditMemosAdminContract,
   ...grantsAdminContract,
   ...accessAdminContract,
   ...pagesAdminContract,

@@ -20,19 +20,8 @@ import { coursesRoutes } from './features/courses/courses.routes.ts';
 import { creditMemosRoutes } from './features/credit-memos/credit-memos.routes.ts';
 import { invoicesRoutes } from './features/invoices/invoices.routes.ts';
 import { paymentMethodsRoutes } from './features/payment-methods/payment-methods.routes.ts';
-import { cardsService } from './features/payment-methods/cards.service.ts';
-import { payingService } from './features/invoices/paying.service.ts';
 import { operationsRoutes } from './features/operations/operations.routes.ts';
 import { payLinksRoutes } from './features/pay-links/pay-links.routes.ts';
-import { payLinksService } from './features/pay-links/pay-links.service.ts';
-import { connectionsStore } from './gateway/connections.store.ts';
-import { applyEvents } from './gateway/events/apply.service.ts';
-import { inboxStore } from './gateway/events/inbox.store.ts';
-import { receiveEvents } from './gateway/events/receive.service.ts';
-import { gatewaysOf } from './gateway/gateways.ts';
-import { keepService } from './gateway/keep.service.ts';
-import { readClock } from './gateway/records/readings.store.ts';
-import { secretBox } from './secret-box.ts';
 import { paymentsExports } from './features/payments/payments-export.store.ts';
 import { paymentsRoutes } from './features/payments/payments.routes.ts';
 import { claimsService } from './features/orders/claims.service.ts';
@@ -84,6 +73,7 @@ import { createSessions } from './http/session.ts';
 import { webhooks } from './http/webhooks.ts';
 import { createTasks } from './jobs/tasks.ts';
 import type { Mailer } from './mail/mailer.ts';
+import { moneyParts } from './money.ts';
 import { outgoingMail } from './mail/outgoing.ts';
 import { projectFile } from './project-file.ts';
 
@@ -135,15 +125,8 @@ export function createApp({
   const signIn = signInService({ store, registrations, events, limiter, baseUrl, facts, links, landings });
   const security = securityService({ store: devices, signInStore: store, events, limiter, changePassword });
   const exports = paymentsExports({ db, pool });
-  const gateways = gatewaysOf({
-    connections: connectionsStore(db),
-    secrets: secretBox(config.secretsKeys),
-    stripeUrl: config.stripeUrl,
-  });
-  const inbox = inboxStore({ pool, db });
-  const keeping = keepService({ db, gateways });
-  const applying = applyEvents({ inbox, gateways, keeping, readClock: () => readClock(db), logger });
   const mail = outgoingMail({ db, mailer, config });
+  const money = moneyParts({ config, database, logger, limiter, sites, signInStore: store, mail });
   const programs = programsStore(db);
   const reports = siteReports(db);
   const access = accessService({ store: accessFacts, codes, reports, limiter, events });
@@ -191,12 +174,12 @@ export function createApp({
   });
   subscriptionsRoutes(mount);
   coursesRoutes(mount);
-  invoicesRoutes(mount, payingService({ gateways }));
+  invoicesRoutes(mount, money.paying);
   paymentsRoutes(mount, exports);
   creditMemosRoutes(mount);
-  paymentMethodsRoutes(mount, cardsService({ gateways }));
+  paymentMethodsRoutes(mount, money.cards);
   operationsRoutes(mount);
-  payLinksRoutes(mount, payLinksService());
+  payLinksRoutes(mount, money.payLinks);
   addressesRoutes(mount, addressesStore(db));
   phonesRoutes(mount, phonesStore(db));
   programsRoutes(mount, programs, limiter);
@@ -227,6 +210,7 @@ export function createApp({
     accessFacts,
     landings,
     reports,
+    money,
     lookAtPage,
   });
   // No page of another origin is told that it may ask: neither what staff use nor what servers do.
@@ -239,7 +223,7 @@ export function createApp({
   app.get('/api/openapi.json', (_request, response) => void response.json(description));
   app.get('/api/docs', pageHeaders, (_request, response) => void response.type('html').send(docsPage(description)));
 
-  webhooks(app, receiveEvents({ inbox, secrets: secretBox(config.secretsKeys) }));
+  webhooks(app, money.receive);
   app.use('/embed', embedFiles(embedFolder));
   app.use('/assets', plainFiles(projectFile('server/assets'), 3600));
   app.get('/sites/:site/logo/:file', answerLogo(logos));
@@ -259,6 +243,6 @@ export function createApp({
 
   return {
     app,
-    tasks: createTasks({ pool, db, exports, inbox, applying, store, sites, events, programs, mail, config, ...desk }),
+    tasks: createTasks({ pool, db, more: money.tasks, exports, store, sites, events, programs, mail, config, ...desk }),
   };
 }

@@ -11,6 +11,8 @@ import { explainService } from './features/access/explain.service.ts';
 import { explainStore } from './features/access/explain.store.ts';
 import type { SiteReports } from './features/access/site-reports.store.ts';
 import type { SupportCodes } from './features/access/support-codes.store.ts';
+import { creditMemosAdminRoutes } from './features/credit-memos/credit-memos.admin.routes.ts';
+import { paymentMethodsAdminRoutes } from './features/payment-methods/payment-methods.admin.routes.ts';
 import { customersAdminRoutes } from './features/customers/customers.admin.routes.ts';
 import { customersStore } from './features/customers/customers.admin.store.ts';
 import { mailingsStore } from './features/customers/mailings.admin.store.ts';
@@ -54,6 +56,7 @@ import { answerPreviewCalls, createStaffDoor, createStaffMount } from './http/ca
 import { AppError, notFound } from './http/errors.ts';
 import { plainFiles } from './http/files.ts';
 import type { Limiter } from './http/limits.ts';
+import type { Money } from './money.ts';
 import { checkIds } from './http/mount.ts';
 import { language } from './http/values.ts';
 import { adminHeaders, apiHeaders, emailPreviewHeaders, pageHeaders, previewHeaders } from './http/security-headers.ts';
@@ -75,13 +78,15 @@ interface Shared {
   accessFacts: AccessStore;
   landings: LandingService;
   reports: SiteReports;
+  money: Money;
   /** In place of the one that fetches a vendor's page. */
   lookAtPage?: LookAtPage | undefined;
 }
 
 /** Adds what the staff of a site may call. Gives what jobs need of it. */
 export function deskRoutes(router: Router, shared: Shared) {
-  const { config, database, sites, logos, events, limiter, sessions, codes, accessFacts, landings, reports } = shared;
+  const { config, database, sites, logos, events, limiter, sessions, codes, accessFacts, landings, reports, money } =
+    shared;
   const { pool, db } = database;
   const { baseUrl } = config;
   const fetchPage = createFetchPage(config);
@@ -101,6 +106,9 @@ export function deskRoutes(router: Router, shared: Shared) {
   staffDoorRoutes(createStaffDoor({ router, pool, config }), staffParts);
   staffAdminRoutes(mountStaff, staffParts);
   overviewAdminRoutes(mountStaff, deskOverviewOf(db));
+  const { cards, cardsKept: cardsStore, cardsDesk, oneCard, credit } = money;
+  paymentMethodsAdminRoutes(mountStaff, { cards, cardsStore, oneCard, store: cardsDesk });
+  creditMemosAdminRoutes(mountStaff, credit);
   const mailings = mailingsStore(db);
   customersAdminRoutes(mountStaff, { customers: customersStore(db), mailings, config });
   settingsAdminRoutes(mountStaff, settingsService({ sites, logos, config }));

@@ -2,6 +2,7 @@
  * What can be asked of the payment provider beside reading, in this product's words. Every wish that changes something has
  * the id of an operation of ours, under which the provider does it once however often it is asked. A `GatewayError` that is
  * `unreachable` says nothing of whether it was done: that is found out by reading, or by asking with the same id.
+ * After `failed_there` asking with the same id is answered the same for ever, so that reading alone tells.
  */
 import type { SubscriptionRecord } from './gateway.ts';
 

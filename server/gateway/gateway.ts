@@ -42,6 +42,8 @@ export interface CardRecord {
   last4: string;
   expiresMonth: number;
   expiresYear: number;
+  /** As printed on it; `null` when nobody told. */
+  name: string | null;
   createdAt: string;
 }
 
@@ -243,7 +245,14 @@ export interface Gateway extends Actions {
 }
 
 export type GatewayTrouble =
-  'key_refused' | 'not_permitted' | 'too_fast' | 'unreachable' | 'place_is_gone' | 'record_is_gone' | 'not_understood';
+  | 'key_refused'
+  | 'not_permitted'
+  | 'too_fast'
+  | 'unreachable'
+  | 'failed_there'
+  | 'place_is_gone'
+  | 'record_is_gone'
+  | 'not_understood';
 
 /** What the provider said no to, in one sentence for the operator; never with a key in it. */
 export class GatewayError extends Error {

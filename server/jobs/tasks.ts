@@ -1,11 +1,8 @@
 import type { Knex } from 'knex';
 import type { Pool } from 'pg';
-import type { Task } from 'graphile-worker';
+import type { Task, TaskList } from 'graphile-worker';
 import type { Config } from '../config.ts';
 import { settleSites } from '../features/grants/grants.tasks.ts';
-import { applyWaitingEvents, sweepEvents } from '../gateway/events/events.tasks.ts';
-import type { ApplyEvents } from '../gateway/events/apply.service.ts';
-import type { InboxStore } from '../gateway/events/inbox.store.ts';
 import { sendAddressClaimedEmails } from '../features/orders/claims.tasks.ts';
 import type { PaymentsExports } from '../features/payments/payments-export.store.ts';
 import { makePaymentsExport } from '../features/payments/payments.tasks.ts';
@@ -22,21 +19,13 @@ type Dependencies = Omit<Parameters<typeof sendSignInEmail>[0], 'baseUrl'> &
     pool: Pool;
     db: Knex;
     exports: PaymentsExports;
-    inbox: InboxStore;
-    applying: ApplyEvents;
+    /** Those of `money.ts`. */
+    more: TaskList;
     config: Pick<Config, 'baseUrl' | 'mailFrom'>;
   };
 
 /** Every kind of job and what it does. */
-export function createTasks({
-  pool,
-  db,
-  config,
-  exports,
-  inbox,
-  applying,
-  ...rest
-}: Dependencies): Record<string, Task> {
+export function createTasks({ pool, db, config, exports, more, ...rest }: Dependencies): TaskList {
   return {
     'send-sign-in-email': sendSignInEmail({ ...rest, baseUrl: config.baseUrl }) as Task,
     'send-password-changed-email': sendPasswordChangedEmail({ ...rest, signInStore: rest.store }) as Task,
@@ -51,8 +40,7 @@ export function createTasks({
     'send-mailing': sendMailing(rest) as Task,
     'send-care-email': sendCareEmail({ ...rest, signInStore: rest.store, baseUrl: config.baseUrl }) as Task,
     'send-staff-email': sendStaffEmail({ ...rest, baseUrl: config.baseUrl }) as Task,
-    'apply-events': applyWaitingEvents(applying) as Task,
-    'sweep-events': sweepEvents(inbox),
+    ...more,
     'settle-grants': settleSites(db) as Task,
     'forget-the-past': () => forgetThePast(pool),
   };
@@ -61,7 +49,8 @@ export function createTasks({
 /** Every minute, and nightly from 03:20 UTC on. */
 export const schedule = `* * * * * sweep-events
 20 3 * * * forget-the-past
-40 3 * * * settle-grants`;
+40 3 * * * settle-grants
+50 3 * * * warn-of-expiring-cards`;
 
 /** What is no longer of use at a time that is the same for all sites. */
 const past = {
@@ -74,6 +63,7 @@ const past = {
   // Longer than the provider can be asked for its events again, so that none is taken twice.
   inbox_event: `applied_at is not null and received_at < now() - interval '40 days'`,
   provider_reading: `read_at < now() - interval '1 day'`,
+  operation: `settled_at < now() - interval '30 days'`,
   site_report: `last_at < now() - interval '90 days'`,
   mailing: `created_at < now() - interval '1 year'`,
   // Long enough to find out afterwards who did what, and no longer: it names people.

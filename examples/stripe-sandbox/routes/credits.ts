@@ -6,7 +6,7 @@ import { mergeMetadata, need, type World } from '../world.ts';
 import { send, type Routes } from './route.ts';
 
 export const creditRoutes = {
-  'GET /v1/credit_notes/preview': (call) => send(planNote(call.world, call.parameters).note, call),
+  'GET /v1/credit_notes/preview': (call) => send(planNote(call.world, call.parameters, true).note, call),
 
   'POST /v1/credit_notes': (call) => send(issueNote(call.world, call.parameters), call),
 

@@ -7,11 +7,24 @@ export const invoicesRoutes = (mount: Mount, paying: PayingService) =>
   mount(invoicesContract, {
     'GET /invoices': invoiceList,
     'GET /invoices/:invoiceId': invoiceDetail,
-    'POST /invoices/:invoiceId/pay': ({ site, customer, params, body, idempotencyKey }) =>
-      paying.pay(
-        { siteId: site.id, customerId: customer.id, invoiceId: params.invoiceId },
-        { key: idempotencyKey, ...body },
-      ),
-    'POST /invoices/:invoiceId/settle': ({ site, customer, params }) =>
-      paying.settle({ siteId: site.id, customerId: customer.id, invoiceId: params.invoiceId }),
+    'POST /invoices/:invoiceId/pay': (call) =>
+      paying.pay(which(call), {
+        key: call.idempotencyKey,
+        askedBy: `customer:${call.customer.id}`,
+        paymentMethodId: call.body.paymentMethodId,
+        isCustomerThere: true,
+      }),
+    'POST /invoices/:invoiceId/settle': (call) => paying.settle(which(call)),
   });
+
+interface Call {
+  site: { id: string };
+  customer: { id: string };
+  params: { invoiceId: string };
+}
+
+const which = ({ site, customer, params }: Call) => ({
+  siteId: site.id,
+  customerId: customer.id,
+  invoiceId: params.invoiceId,
+});

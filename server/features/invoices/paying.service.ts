@@ -1,24 +1,147 @@
-import type { Gateways } from '../../gateway/gateways.ts';
-import { AppError } from '../../http/errors.ts';
+import type { InvoicePayment } from '../../gateway/actions.ts';
+import { GatewayError, type Mention } from '../../gateway/gateway.ts';
+import type { Connected, Gateways } from '../../gateway/gateways.ts';
+import type { KeepService } from '../../gateway/keep.service.ts';
+import { AppError, invalid, notFound } from '../../http/errors.ts';
+import type { Limiter } from '../../http/limits.ts';
 import type { PaymentAnswer } from '../operations/operations.contract.ts';
+import type { Operation } from '../operations/operations.store.ts';
+import { Unsettled, type OperationsService, type Result } from '../operations/operations.service.ts';
+import { answered } from '../payment-methods/cards.service.ts';
+import type { CardsStore, OwnCard, Whose } from '../payment-methods/cards.store.ts';
+import type { PayableInvoice, PayingStore, WhichInvoice } from './paying.store.ts';
 
-export interface WhichInvoice {
-  siteId: string;
-  customerId: string;
-  invoiceId: string;
+interface Dependencies {
+  gateways: Gateways;
+  store: PayingStore;
+  cards: CardsStore;
+  keeping: KeepService;
+  operations: OperationsService;
+  limiter: Limiter;
 }
+
+interface PayWish {
+  key: string;
+  askedBy: string;
+  /** `null`: the default one. */
+  paymentMethodId: string | null;
+  /** The bank may be asked; without them such a payment is declined. */
+  isCustomerThere: boolean;
+}
+
+type Input = { invoiceId: string; paymentMethodId: string | null; isCustomerThere: boolean };
 
 export type PayingService = ReturnType<typeof payingService>;
 
-/** Paying what is due, through the site's payment provider. */
-export function payingService({ gateways }: { gateways: Gateways }) {
-  const off = async (siteId: string): Promise<never> => {
-    await gateways.of(siteId);
-    throw new AppError('payments_off', 503);
-  };
+/** So long the provider remembers what was asked under an operation's id; after that it is only read what became of it. */
+const rememberedMillis = 20 * 3_600_000;
+
+/** Paying what is due, through the site's payment provider: once, whatever happens on the way. */
+export function payingService({ gateways, store, cards, keeping, operations, limiter }: Dependencies) {
+  operations.register('pay-invoice', payInvoice);
+
+  async function get(which: WhichInvoice): Promise<PayableInvoice> {
+    const invoice = await store.invoice(which);
+    if (!invoice) throw notFound();
+    return invoice;
+  }
+
+  async function cardFor(whose: Whose, paymentMethodId: string | null): Promise<OwnCard> {
+    const all = await cards.cards(whose);
+    const card = all.find(({ id, isDefault }) => (paymentMethodId === null ? isDefault : id === paymentMethodId));
+    if (card) return card;
+    throw paymentMethodId === null ? invalid('paymentMethodId', 'is needed: there is no default card') : notFound();
+  }
+
+  async function payInvoice(operation: Operation): Promise<Result> {
+    const { siteId, customerId, id } = operation;
+    const { invoiceId, paymentMethodId, isCustomerThere } = operation.input as Input;
+    const invoice = await get({ siteId, customerId, invoiceId });
+    const card = await cardFor({ siteId, customerId }, paymentMethodId);
+    const connected = await gateways.of(siteId);
+    const { gateway } = connected;
+    try {
+      const before = await gateway.readInvoicePayment(invoice.providerId);
+      if (before.accountId !== card.accountId)
+        throw invalid('paymentMethodId', 'can’t pay this invoice: it belongs to another of your records');
+      const isOver = before.state === 'paid' || before.state === 'closed';
+      // Nothing was taken on the first try, so an invoice that is closed by then was closed by somebody else.
+      if (isOver && operation.tries === 0) {
+        await keeping.refresh(siteId, [mentionOf(invoice)]);
+        throw new AppError('invoice_not_open', 409);
+      }
+      const mayAsk = Date.now() - operation.createdAt.getTime() < rememberedMillis;
+      const found =
+        isOver || !mayAsk
+          ? before
+          : await gateway.payInvoice({
+              invoiceId: invoice.providerId,
+              cardId: card.providerId,
+              operationId: id,
+              isCustomerThere,
+            });
+      if (found.state === 'checking' && mayAsk) throw new Unsettled(answerOf(found, connected, id));
+      return { answer: answerOf(found, connected, id), changed: [mentionOf(invoice)] };
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      const nothing = { amountCents: invoice.dueCents, currency: invoice.currency, reason: null, fields: null };
+      const isNotDone =
+        isRefusal(error) || (error.trouble === 'failed_there' && (await isUntouched(connected, operation, invoice)));
+      if (isNotDone) return { answer: { ...nothing, state: 'open', operationId: id }, changed: [mentionOf(invoice)] };
+      throw new Unsettled({ ...nothing, state: 'checking', operationId: id });
+    }
+  }
+
+  /**
+   * Nothing came of a wish that the provider has failed with: asked again it says the same for ever. Not on the first try,
+   * when something may still be on its way.
+   */
+  async function isUntouched({ gateway }: Connected, operation: Operation, invoice: PayableInvoice): Promise<boolean> {
+    if (operation.tries === 0) return false;
+    const { state, triedAt } = await gateway.readInvoicePayment(invoice.providerId);
+    const isTried = triedAt !== null && Date.parse(triedAt) >= operation.createdAt.getTime() - 1000;
+    return (state === 'open' || state === 'declined') && !isTried;
+  }
+
   return {
-    pay: ({ siteId }: WhichInvoice, _wish: { key: string; paymentMethodId: string | null }): Promise<PaymentAnswer> =>
-      off(siteId),
-    settle: ({ siteId }: WhichInvoice): Promise<PaymentAnswer> => off(siteId),
+    async pay(which: WhichInvoice, { key, askedBy, ...wish }: PayWish): Promise<PaymentAnswer> {
+      const { siteId, customerId, invoiceId } = which;
+      const invoice = await get(which);
+      await gateways.of(siteId);
+      await limiter.count({ paymentByCustomer: `${siteId}:${customerId}` });
+      return operations.run({
+        ...{ siteId, customerId, askedBy, key, kind: 'pay-invoice' },
+        input: { invoiceId, ...wish } satisfies Input,
+        subject: `invoice:${invoice.providerId}`,
+      });
+    },
+
+    /** Reads what became of it, as after the bank was asked in the browser. */
+    settle: (which: WhichInvoice): Promise<PaymentAnswer> =>
+      answered(async () => {
+        const invoice = await get(which);
+        const connected = await gateways.of(which.siteId);
+        const found = await connected.gateway.readInvoicePayment(invoice.providerId);
+        if (found.state !== 'bank') await keeping.refresh(which.siteId, [mentionOf(invoice)]);
+        return answerOf(found, connected, null);
+      }),
+  };
+}
+
+const mentionOf = ({ providerId }: PayableInvoice): Mention => ({ kind: 'invoice', providerId });
+
+/** The provider has understood, and has done nothing: a wrong request, or a key that may not. */
+const isRefusal = ({ trouble }: GatewayError): boolean => trouble === 'not_understood' || trouble === 'not_permitted';
+
+export function answerOf(found: InvoicePayment, connected: Connected, operationId: string | null): PaymentAnswer {
+  const { publishableKey, script } = connected;
+  const { state, amountCents, currency, reason, clientSecret } = found;
+  return {
+    state: state === 'closed' ? 'open' : state,
+    operationId,
+    amountCents,
+    currency,
+    reason,
+    fields: state === 'bank' && clientSecret !== null ? { script, publishableKey, clientSecret } : null,
   };
 }

@@ -1,21 +1,65 @@
+import type { Gateways } from '../../gateway/gateways.ts';
 import { AppError } from '../../http/errors.ts';
+import type { Limiter } from '../../http/limits.ts';
 import type { CallContext } from '../../http/mount.ts';
+import type { PayingService } from '../invoices/paying.service.ts';
+import type { PayingStore } from '../invoices/paying.store.ts';
 import type { CardFields, PaymentAnswer } from '../operations/operations.contract.ts';
+import { answered } from '../payment-methods/cards.service.ts';
+import type { PayLinkTokens } from './pay-link-tokens.ts';
 import type { LinkedInvoice } from './pay-links.contract.ts';
+import type { PayLinksStore } from './pay-links.store.ts';
 
 type Call = Pick<CallContext, 'site' | 'client'>;
 
+interface Dependencies {
+  tokens: PayLinkTokens;
+  store: PayLinksStore;
+  invoices: PayingStore;
+  gateways: Gateways;
+  paying: PayingService;
+  limiter: Limiter;
+}
+
 export type PayLinksService = ReturnType<typeof payLinksService>;
 
-/** What an emailed link may do: pay the one invoice that it names. */
-export function payLinksService() {
-  const unknown = async (): Promise<never> => {
-    throw new AppError('link_unknown', 410);
-  };
+/** What an emailed link may do: show and pay the one invoice that it names, without signing in. */
+export function payLinksService({ tokens, store, invoices, gateways, paying, limiter }: Dependencies) {
+  async function read({ site, client }: Call, token: string) {
+    await limiter.count({ payLinkByNetwork: `${site.id}:${client.network}` });
+    const which = await store.owner(await tokens.read(site.id, token));
+    if (!which) throw new AppError('link_unknown', 404);
+    return which;
+  }
+
   return {
-    open: (_call: Call, _token: string): Promise<LinkedInvoice> => unknown(),
-    fields: (_call: Call, _token: string): Promise<{ fields: CardFields }> => unknown(),
-    pay: (_call: Call, _wish: { token: string; key: string }): Promise<PaymentAnswer> => unknown(),
-    settle: (_call: Call, _token: string): Promise<PaymentAnswer> => unknown(),
+    async open(call: Call, token: string): Promise<LinkedInvoice> {
+      const found = await store.find(await read(call, token));
+      if (!found) throw new AppError('link_unknown', 404);
+      return found;
+    },
+
+    /** For another card than the saved one; it is not saved. */
+    fields: (call: Call, token: string): Promise<{ fields: CardFields }> =>
+      answered(async () => {
+        const linked = await read(call, token);
+        const invoice = await invoices.invoice(linked);
+        if (!invoice) throw new AppError('link_unknown', 404);
+        const { gateway, publishableKey, script } = await gateways.of(linked.siteId);
+        const { state, clientSecret } = await gateway.readInvoicePayment(invoice.providerId);
+        if (state === 'paid' || state === 'closed' || clientSecret === null)
+          throw new AppError('invoice_not_open', 409);
+        return { fields: { script, publishableKey, clientSecret } };
+      }),
+
+    async pay(call: Call, { token, key }: { token: string; key: string }): Promise<PaymentAnswer> {
+      const linked = await read(call, token);
+      const askedBy = `link:${linked.invoiceId}`;
+      return paying.pay(linked, { key, askedBy, paymentMethodId: null, isCustomerThere: true });
+    },
+
+    async settle(call: Call, token: string): Promise<PaymentAnswer> {
+      return paying.settle(await read(call, token));
+    },
   };
 }

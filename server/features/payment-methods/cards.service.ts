@@ -1,35 +1,174 @@
 import type { z } from 'zod';
 import type { Gateways } from '../../gateway/gateways.ts';
-import { AppError } from '../../http/errors.ts';
+import { GatewayError } from '../../gateway/gateway.ts';
+import type { KeepService } from '../../gateway/keep.service.ts';
+import { AppError, invalid, notFound } from '../../http/errors.ts';
+import type { Limiter } from '../../http/limits.ts';
 import type { CardFields, Charge, UseAnswer } from '../operations/operations.contract.ts';
+import type { OperationsService } from '../operations/operations.service.ts';
+import type { CardsStore, OwnCard, Whose } from './cards.store.ts';
+import { chargesOf } from './charges.service.ts';
 import type { cardChange, cardUse, SetupAnswer } from './payment-methods.contract.ts';
+import { removingCards } from './removing.service.ts';
+import { usingCards } from './using.service.ts';
 
-export interface Whose {
-  siteId: string;
-  customerId: string;
+interface Dependencies {
+  gateways: Gateways;
+  store: CardsStore;
+  keeping: KeepService;
+  operations: OperationsService;
+  limiter: Limiter;
+  /** Pages that somebody may be sent back to. */
+  isPageOfSite: (siteId: string, url: string) => Promise<boolean>;
+}
+
+/** Who asks: the customer, or a member of the staff with them on the phone. */
+export interface Asker extends Whose {
+  askedBy: string;
 }
 
 export type CardsService = ReturnType<typeof cardsService>;
 
-/** What a customer does with cards, through the site's payment provider. */
-export function cardsService({ gateways }: { gateways: Gateways }) {
-  const off = async (siteId: string): Promise<never> => {
-    await gateways.of(siteId);
-    throw new AppError('payments_off', 503);
-  };
+/** What can be done with a customer's cards, through the site's payment provider. */
+export function cardsService({ gateways, store, keeping, operations, limiter, isPageOfSite }: Dependencies) {
+  operations.register('use-card', usingCards({ gateways, store }));
+  operations.register('remove-card', removingCards({ gateways, store }));
+
+  async function own(whose: Whose, cardId: string): Promise<OwnCard> {
+    const card = (await store.cards(whose)).find(({ id }) => id === cardId);
+    if (!card) throw notFound();
+    return card;
+  }
+
+  /** The record at the provider that a new card is saved under: the one that pays by default, or a new one. */
+  async function accountOf(whose: Whose): Promise<string> {
+    const [known] = await store.accounts(whose);
+    if (known !== undefined) return known;
+    const { gateway } = await gateways.of(whose.siteId);
+    const person = await store.person(whose);
+    if (!person?.email) throw new AppError('not_reachable', 409);
+    const { email, name } = person;
+    // Asked twice at once it is one record all the same.
+    const id = await gateway.addAccount({ email, name, operationId: `account-${whose.siteId}-${whose.customerId}` });
+    await store.addAccount(whose, { id, email, name });
+    return id;
+  }
+
+  /** Who tries stolen cards tries many. */
+  const count = ({ siteId, customerId }: Whose) => limiter.count({ cardEntryByCustomer: `${siteId}:${customerId}` });
+
   return {
-    begin: ({ siteId }: Whose, _key: string): Promise<{ setup: string; fields: CardFields }> => off(siteId),
-    finish: ({ siteId }: Whose, _setup: string): Promise<SetupAnswer> => off(siteId),
-    beginHosted: ({ siteId }: Whose, _wish: { key: string; returnTo: string }): Promise<{ url: string }> => off(siteId),
-    change: ({ siteId }: Whose, _cardId: string, _change: z.output<typeof cardChange>): Promise<{ done: true }> =>
-      off(siteId),
-    uses: ({ siteId }: Whose, _cardId: string): Promise<{ charges: Charge[] }> => off(siteId),
-    use: ({ siteId }: Whose, _cardId: string, _use: { key: string } & z.output<typeof cardUse>): Promise<UseAnswer> =>
-      off(siteId),
-    remove: (
-      { siteId }: Whose,
-      _cardId: string,
-      _wish: { key: string; replaceWith?: string | undefined },
-    ): Promise<{ isDone: boolean }> => off(siteId),
+    /** @param key the caller's, so that a repeated call begins nothing new */
+    begin: (asker: Asker, key: string): Promise<{ setup: string; fields: CardFields }> =>
+      answered(async () => {
+        const { gateway, publishableKey, script } = await gateways.of(asker.siteId);
+        await count(asker);
+        const accountId = await accountOf(asker);
+        const entry = await gateway.beginCardEntry({ accountId, operationId: `${asker.askedBy}-${key}` });
+        return { setup: entry.entryId, fields: { script, publishableKey, clientSecret: entry.clientSecret } };
+      }),
+
+    beginHosted: (asker: Asker, { key, returnTo }: { key: string; returnTo: string }): Promise<{ url: string }> =>
+      answered(async () => {
+        const { gateway } = await gateways.of(asker.siteId);
+        if (!(await isPageOfSite(asker.siteId, returnTo))) throw invalid('returnTo', 'is no page of this site');
+        await count(asker);
+        const accountId = await accountOf(asker);
+        return gateway.beginHostedCardEntry({ accountId, returnTo, operationId: `${asker.askedBy}-${key}` });
+      }),
+
+    finish: (whose: Whose, setup: string): Promise<SetupAnswer> =>
+      answered(async () => {
+        const { gateway } = await gateways.of(whose.siteId);
+        const entry = await gateway.readCardEntry(setup).catch((error: unknown) => {
+          throw isGone(error) ? notFound() : error;
+        });
+        const accounts = await store.accounts(whose);
+        if (entry.accountId === null || !accounts.includes(entry.accountId)) throw notFound();
+        const isAdded = entry.state === 'added' && entry.cardId !== null;
+        if (isAdded) await keeping.refresh(whose.siteId, [{ kind: 'customer', providerId: entry.accountId }]);
+        const card = isAdded
+          ? (await store.cards(whose)).find(({ providerId }) => providerId === entry.cardId)
+          : undefined;
+        return {
+          state: entry.state,
+          paymentMethodId: card?.id ?? null,
+          reason: entry.reason,
+          openInvoices: await store.openInvoices(whose),
+        };
+      }),
+
+    change: (whose: Whose, cardId: string, change: z.output<typeof cardChange>): Promise<{ done: true }> =>
+      answered(async () => {
+        const card = await own(whose, cardId);
+        const now = new Date();
+        const isPast = change.expiresYear * 12 + change.expiresMonth <= now.getUTCFullYear() * 12 + now.getUTCMonth();
+        if (isPast) throw invalid('expiresMonth', 'is over already');
+        const { gateway } = await gateways.of(whose.siteId);
+        await gateway.changeCard({ cardId: card.providerId, ...change });
+        await keeping.refresh(whose.siteId, [{ kind: 'customer', providerId: card.accountId }]);
+        return { done: true };
+      }),
+
+    /** What would move to a card; those of other records that the provider has of the customer can't. */
+    uses: (whose: Whose, cardId: string): Promise<{ charges: Charge[] }> =>
+      answered(async () => {
+        const card = await own(whose, cardId);
+        const { gateway } = await gateways.of(whose.siteId);
+        const accounts = await store.accounts(whose);
+        const found = await Promise.all(
+          accounts.map(async (accountId) => {
+            const { charges } = await chargesOf({ gateway, store, whose }, accountId);
+            return charges.map(({ told }) => ({ ...told, isMovable: accountId === card.accountId }));
+          }),
+        );
+        return { charges: found.flat() };
+      }),
+
+    async use(
+      asker: Asker,
+      cardId: string,
+      { key, ...use }: { key: string } & z.output<typeof cardUse>,
+    ): Promise<UseAnswer> {
+      const card = await own(asker, cardId);
+      await gateways.of(asker.siteId);
+      return operations.run({
+        ...asker,
+        key,
+        kind: 'use-card',
+        input: { cardId, ...use },
+        subject: `cards:${card.accountId}`,
+      });
+    },
+
+    async remove(
+      asker: Asker,
+      cardId: string,
+      { key, replaceWith }: { key: string; replaceWith?: string | undefined },
+    ): Promise<{ isDone: boolean }> {
+      // Also of one that is gone: whoever asks again reads that it is.
+      const accountId = await store.accountOf(asker, cardId);
+      if (accountId === undefined) throw notFound();
+      await gateways.of(asker.siteId);
+      return operations.run({
+        ...asker,
+        key,
+        kind: 'remove-card',
+        input: { cardId, ...(replaceWith !== undefined && { replaceWith }) },
+        subject: `cards:${accountId}`,
+      });
+    },
   };
+}
+
+const isGone = (error: unknown): boolean => error instanceof GatewayError && error.trouble === 'record_is_gone';
+
+/** Where the provider does not answer, nothing that was asked for here can have cost anything. */
+export async function answered<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof GatewayError) throw new AppError('provider_unavailable', 503, {}, { cause: error });
+    throw error;
+  }
 }

@@ -22,4 +22,5 @@ export const paymentMethodsRoutes = (mount: Mount, cards: CardsService) =>
 const whose = ({ site, customer }: { site: { id: string }; customer: { id: string } }) => ({
   siteId: site.id,
   customerId: customer.id,
+  askedBy: `customer:${customer.id}`,
 });

@@ -14,6 +14,7 @@ export const mostTries = 6;
 /** How long to leave the provider alone, in seconds. Only a person can mend a key. */
 const patience: Partial<Record<GatewayTrouble, number>> = {
   unreachable: 60,
+  failed_there: 60,
   too_fast: 60,
   key_refused: 600,
   not_permitted: 600,

@@ -4,7 +4,13 @@ import { rowsBinding, rowsSql, upsert } from './upsert.store.ts';
 
 const given = {
   ...{ customer_id: 'uuid', provider_account_id: 'text', brand: 'text', last4: 'text' },
-  ...{ expires_month: 'smallint', expires_year: 'smallint', created_at: 'timestamptz', removed_at: 'timestamptz' },
+  ...{
+    billing_name: 'text',
+    expires_month: 'smallint',
+    expires_year: 'smallint',
+    created_at: 'timestamptz',
+    removed_at: 'timestamptz',
+  },
 };
 
 interface CardOwner {
@@ -20,6 +26,7 @@ const toRow = (card: CardRecord, { customerId, accountId, removedAt }: CardOwner
   provider_account_id: accountId,
   brand: card.brand,
   last4: card.last4,
+  billing_name: card.name,
   expires_month: card.expiresMonth,
   expires_year: card.expiresYear,
   created_at: card.createdAt,

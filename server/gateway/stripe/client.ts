@@ -26,14 +26,15 @@ export type StripeClient = ReturnType<typeof stripeClient>;
 export function stripeClient(options: StripeOptions) {
   const { key, url, timeoutMillis = 20_000, retries = 4 } = options;
   const { protocol, hostname, port } = new URL(url ?? 'https://api.stripe.com');
-  const sdk = new Stripe(key, {
-    protocol: protocol === 'http:' ? 'http' : 'https',
+  const common = {
+    protocol: protocol === 'http:' ? ('http' as const) : ('https' as const),
     host: hostname,
     port: port || (protocol === 'http:' ? 80 : 443),
-    timeout: timeoutMillis,
-    maxNetworkRetries: retries,
     telemetry: false,
-  });
+  };
+  const patient = new Stripe(key, { ...common, timeout: timeoutMillis, maxNetworkRetries: retries });
+  // Somebody waits for it.
+  const prompt = new Stripe(key, { ...common, timeout: Math.min(timeoutMillis, 12_000), maxNetworkRetries: 1 });
   // A double on this computer has no limit, unless a test says so.
   const usual = url === undefined ? (isLiveKey(key) ? pace.live : pace.test) : Infinity;
   const millisApart = 1000 / (options.requestsPerSecond ?? usual);
@@ -47,52 +48,40 @@ export function stripeClient(options: StripeOptions) {
     return mine;
   };
 
+  /** The SDK repeats what got no answer; being too fast it leaves to us. */
+  const send = <Answer>(request: () => Promise<Answer>, tries: number, maxTimeout: number): Promise<Answer> =>
+    limit(async () => {
+      const attempt = async () => {
+        await inTurn();
+        return request();
+      };
+      try {
+        return await pRetry(attempt, {
+          ...{ retries: tries, minTimeout: 250, maxTimeout, randomize: true },
+          shouldRetry: ({ error }) => error instanceof Stripe.errors.StripeRateLimitError,
+        });
+      } catch (error) {
+        throw inOurWords(error);
+      }
+    });
+
   return {
+    /** One reading, for a job that can wait. */
+    ask: <Answer>(request: (sdk: Stripe) => Promise<Answer>): Promise<Answer> =>
+      send(() => request(patient), retries + 2, 4000),
+
+    /** One reading that somebody waits for. */
+    look: <Answer>(request: (sdk: Stripe) => Promise<Answer>): Promise<Answer> => send(() => request(prompt), 2, 1000),
+
     /**
-     * One wish that changes something, soon answered: somebody waits for it. With the id of an operation Stripe does it
-     * once, and answers it again when it is asked again.
+     * One wish that changes something. With the id of an operation Stripe does it once, and answers it again when it is
+     * asked again.
      */
     act: <Answer>(
       request: (sdk: Stripe, options: Stripe.RequestOptions) => Promise<Answer>,
       operationId?: string,
     ): Promise<Answer> =>
-      limit(async () => {
-        const options = {
-          timeout: Math.min(timeoutMillis, 12_000),
-          maxNetworkRetries: 1,
-          ...(operationId !== undefined && { idempotencyKey: operationId }),
-        };
-        try {
-          return await pRetry(() => inTurn().then(() => request(sdk, options)), {
-            retries: 2,
-            minTimeout: 250,
-            randomize: true,
-            shouldRetry: ({ error }) => error instanceof Stripe.errors.StripeRateLimitError,
-          });
-        } catch (error) {
-          throw inOurWords(error);
-        }
-      }),
-
-    /** One reading. The SDK repeats what got no answer; being too fast it leaves to us. */
-    ask: <Answer>(request: (sdk: Stripe) => Promise<Answer>): Promise<Answer> =>
-      limit(async () => {
-        const attempt = async () => {
-          await inTurn();
-          return request(sdk);
-        };
-        try {
-          return await pRetry(attempt, {
-            retries: retries + 2,
-            minTimeout: 250,
-            maxTimeout: 4000,
-            randomize: true,
-            shouldRetry: ({ error }) => error instanceof Stripe.errors.StripeRateLimitError,
-          });
-        } catch (error) {
-          throw inOurWords(error);
-        }
-      }),
+      send(() => request(prompt, operationId === undefined ? {} : { idempotencyKey: operationId }), 2, 1000),
   };
 }
 
@@ -127,7 +116,7 @@ function explain(error: Stripe.errors.StripeError): [GatewayTrouble, string] {
     return ['place_is_gone', 'Stripe no longer has the record after which reading would go on'];
   }
   if (error.code === 'resource_missing') return ['record_is_gone', 'Stripe no longer has a record that belongs to it'];
-  if ((error.statusCode ?? 0) >= 500) return ['unreachable', `Stripe has trouble of its own (${error.statusCode})`];
+  if ((error.statusCode ?? 0) >= 500) return ['failed_there', `Stripe has trouble of its own (${error.statusCode})`];
   return ['not_understood', `Stripe refused a request: ${withoutKeys(said)}`];
 }
 

@@ -27,7 +27,13 @@ export const card = z.object({
   exp_year: z.int().min(2000).max(9999),
 });
 
-const paymentMethod = z.object({ id: z.string(), type: z.string(), created: instant, card: card.nullish() });
+const paymentMethod = z.object({
+  id: z.string(),
+  type: z.string(),
+  created: instant,
+  card: card.nullish(),
+  billing_details: z.object({ name: text }).nullish(),
+});
 
 /**
  * Each with its cards, for which Stripe has to be asked customer by customer: its list of all payment methods holds only
@@ -99,9 +105,9 @@ async function readCards(client: StripeClient, customerId: string) {
   });
 }
 
-function toCard({ id, type, created, card }: z.output<typeof paymentMethod>): CardRecord {
+function toCard({ id, type, created, card, billing_details }: z.output<typeof paymentMethod>): CardRecord {
   if (!card) throw new Unusable(`It is no card but "${type}", which can't be shown yet`);
-  return { ...toCardFields(card), providerId: id, createdAt: created };
+  return { ...toCardFields(card), providerId: id, name: billing_details?.name ?? null, createdAt: created };
 }
 
 export function toCardFields({ brand, last4, exp_month, exp_year }: z.output<typeof card>) {

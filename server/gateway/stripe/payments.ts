@@ -61,8 +61,14 @@ function toPayment(object: Charge): PaymentRecord {
 }
 
 /** The card as it was then. Where it is no longer saved, the charge is all that tells of it. */
-function toSnapshot({ payment_method, payment_method_details, created }: Charge): PaymentRecord['card'] {
+function toSnapshot({
+  payment_method,
+  payment_method_details,
+  billing_details,
+  created,
+}: Charge): PaymentRecord['card'] {
   const details = payment_method_details?.card;
   if (!details || !payment_method) return null;
-  return { ...toCardFields(details), providerId: payment_method, createdAt: created };
+  const name = billing_details?.name ?? null;
+  return { ...toCardFields(details), providerId: payment_method, name, createdAt: created };
 }

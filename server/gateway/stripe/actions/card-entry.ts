@@ -67,7 +67,7 @@ const entry = z.object({
 export async function readCardEntry(client: StripeClient, entryId: string): Promise<CardEntry> {
   const id = entryId.startsWith('cs_') ? await intentOf(client, entryId) : entryId;
   if (id === null) return { accountId: null, state: 'unfinished', cardId: null, reason: null };
-  const intent = readAs(entry, await client.ask((sdk) => sdk.setupIntents.retrieve(id)));
+  const intent = readAs(entry, await client.look((sdk) => sdk.setupIntents.retrieve(id)));
   const { status, customer, payment_method, last_setup_error: error } = intent;
   const state = stateOf(status, Boolean(error));
   return {
@@ -82,7 +82,7 @@ export async function readCardEntry(client: StripeClient, entryId: string): Prom
 }
 
 async function intentOf(client: StripeClient, sessionId: string): Promise<string | null> {
-  const session = await client.ask((sdk) => sdk.checkout.sessions.retrieve(sessionId));
+  const session = await client.look((sdk) => sdk.checkout.sessions.retrieve(sessionId));
   return readAs(z.object({ setup_intent: reference.nullish() }), session).setup_intent ?? null;
 }
 

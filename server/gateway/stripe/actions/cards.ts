@@ -48,7 +48,7 @@ export async function removeCard(client: StripeClient, cardId: string): Promise<
 
 async function isAttached(client: StripeClient, cardId: string): Promise<boolean> {
   try {
-    const card = await client.ask((sdk) => sdk.paymentMethods.retrieve(cardId));
+    const card = await client.look((sdk) => sdk.paymentMethods.retrieve(cardId));
     return Boolean(card.customer);
   } catch (error) {
     if (error instanceof GatewayError && error.trouble === 'record_is_gone') return false;
@@ -94,7 +94,7 @@ async function pinSchedule(
   client: StripeClient,
   { scheduleId, cardId, operationId }: { scheduleId: string; cardId: string; operationId: string },
 ): Promise<void> {
-  const schedule = await client.ask((sdk) => sdk.subscriptionSchedules.retrieve(scheduleId));
+  const schedule = await client.look((sdk) => sdk.subscriptionSchedules.retrieve(scheduleId));
   const now = schedule.current_phase?.start_date ?? 0;
   const hasOwnCards = schedule.phases.some(({ default_payment_method: own }) => own);
   await client.act(

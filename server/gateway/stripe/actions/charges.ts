@@ -30,11 +30,11 @@ const schedule = z.object({
 /** At most a hundred of each: nobody has more that are running. */
 export async function readCharges(client: StripeClient, accountId: string): Promise<Charges> {
   const [customer, running, schedules] = await Promise.all([
-    client.ask((sdk) => sdk.customers.retrieve(accountId)),
-    client.ask((sdk) =>
+    client.look((sdk) => sdk.customers.retrieve(accountId)),
+    client.look((sdk) =>
       sdk.subscriptions.list({ customer: accountId, status: 'all', limit: 100, expand: ['data.latest_invoice'] }),
     ),
-    client.ask((sdk) =>
+    client.look((sdk) =>
       sdk.subscriptionSchedules.list({
         customer: accountId,
         scheduled: true,

@@ -16,7 +16,7 @@ const invoice = z.object({
 });
 
 export async function readCreditLines(client: StripeClient, invoiceId: string) {
-  const object = readAs(invoice, await client.ask((sdk) => sdk.invoices.retrieve(invoiceId)));
+  const object = readAs(invoice, await client.look((sdk) => sdk.invoices.retrieve(invoiceId)));
   const rest = await restOf(client, line, (sdk, place) => sdk.invoices.listLineItems(invoiceId, place), object.lines);
   const cents = (value: number) => minorUnits(value, object.currency);
   const lines: CreditLine[] = [...object.lines.data, ...rest].map((each) => ({
@@ -43,7 +43,7 @@ const linesOf = ({ lines, currency: code }: Pick<Wanted, 'lines' | 'currency'>) 
 const total = z.object({ total: amount, currency });
 
 async function preview(client: StripeClient, wish: Wanted): Promise<z.output<typeof total>> {
-  const found = await client.ask((sdk) =>
+  const found = await client.look((sdk) =>
     sdk.creditNotes.preview({ invoice: wish.invoiceId, lines: linesOf(wish), reason: reasons[wish.reason] }),
   );
   return readAs(total, found);
@@ -55,8 +55,18 @@ export async function previewCreditMemo(client: StripeClient, wish: Omit<CreditW
   return { totalCents: minorUnits(found.total, found.currency), currency: found.currency };
 }
 
+const issued = list(z.object({ id: z.string(), metadata: z.record(z.string(), z.string()).nullish() }));
+
+/** One that was issued for this wish before its answer was lost. */
+async function findIssued(client: StripeClient, { invoiceId, operationId }: CreditWish): Promise<string | undefined> {
+  const found = readAs(issued, await client.look((sdk) => sdk.creditNotes.list({ invoice: invoiceId, limit: 100 })));
+  return found.data.find(({ metadata }) => metadata?.operation === operationId)?.id;
+}
+
 /** What it comes to with its tax is Stripe's own sum, since all of it has to go somewhere. */
 export async function issueCreditMemo(client: StripeClient, wish: CreditWish): Promise<string> {
+  const before = await findIssued(client, wish);
+  if (before !== undefined) return before;
   const { currency: code } = await readCreditLines(client, wish.invoiceId);
   const { total: sum } = await preview(client, { ...wish, currency: code });
   const params: Stripe.CreditNoteCreateParams = {
@@ -64,6 +74,7 @@ export async function issueCreditMemo(client: StripeClient, wish: CreditWish): P
     lines: linesOf({ ...wish, currency: code }),
     reason: reasons[wish.reason],
     memo: wish.memo,
+    metadata: { operation: wish.operationId },
     ...(wish.to === 'card' ? { refund_amount: sum } : { credit_amount: sum }),
   };
   const note = await client.act((sdk, options) => sdk.creditNotes.create(params, options), wish.operationId);

@@ -55,6 +55,10 @@ export async function payInvoice(
       refusal instanceof Stripe.errors.StripeCardError || refusal instanceof Stripe.errors.StripeInvalidRequestError;
     if (!isAnswer) throw error;
     const found = await readInvoicePayment(client, invoiceId);
+    // Nobody is there whom the bank could ask.
+    if (found.state === 'bank' && !isCustomerThere) {
+      return { ...found, state: 'declined', reason: declineReason({ failure_code: 'authentication_required' }) };
+    }
     if (found.state !== 'open' && found.state !== 'declined') return found;
     if (refusal instanceof Stripe.errors.StripeCardError) {
       const { code, decline_code } = refusal;
@@ -70,7 +74,7 @@ export async function payInvoice(
 }
 
 export async function readInvoicePayment(client: StripeClient, invoiceId: string): Promise<InvoicePayment> {
-  const object = await client.ask((sdk) => sdk.invoices.retrieve(invoiceId, { expand: ['payments'] }));
+  const object = await client.look((sdk) => sdk.invoices.retrieve(invoiceId, { expand: ['payments'] }));
   const { status, customer, currency: code, amount_remaining, amount_paid, payments } = readAs(invoice, object);
   const isPaid = status === 'paid';
   const about = {
@@ -86,7 +90,7 @@ export async function readInvoicePayment(client: StripeClient, invoiceId: string
   const main = payments?.data.find(({ is_default }) => is_default) ?? payments?.data[0];
   const intentId = main?.payment.payment_intent;
   if (!intentId) return { ...about, state: 'open' };
-  const found = await client.ask((sdk) => sdk.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] }));
+  const found = await client.look((sdk) => sdk.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] }));
   return { ...about, ...stateOf(readAs(intent, found)) };
 }
 

@@ -1,0 +1,96 @@
+import type { Gateways } from '../../gateway/gateways.ts';
+import { GatewayError } from '../../gateway/gateway.ts';
+import { AppError, invalid, notFound } from '../../http/errors.ts';
+import type { PayableInvoice, PayingStore, WhichInvoice } from '../invoices/paying.store.ts';
+import { Unsettled, type OperationsService, type Result } from '../operations/operations.service.ts';
+import type { Operation } from '../operations/operations.store.ts';
+import { answered } from '../payment-methods/cards.service.ts';
+import type { CreditForm } from './credit-memos.admin.contract.ts';
+
+interface Dependencies {
+  gateways: Gateways;
+  invoices: PayingStore;
+  operations: OperationsService;
+  /** Our id of a memo, once it is kept. */
+  findMemo: (siteId: string, providerId: string) => Promise<string | undefined>;
+}
+
+export type CreditService = ReturnType<typeof creditService>;
+
+/** Credit memos, issued by staff from a paid invoice. */
+export function creditService({ gateways, invoices, operations, findMemo }: Dependencies) {
+  operations.register('credit-memo', issue);
+
+  async function paid(which: WhichInvoice): Promise<PayableInvoice> {
+    const invoice = await invoices.invoice(which);
+    if (!invoice) throw notFound();
+    if (invoice.status !== 'paid') throw invalid('invoiceId', 'is not paid, so there is nothing to give back');
+    return invoice;
+  }
+
+  const wishOf = ({ lines, ...form }: CreditForm, { providerId }: PayableInvoice) => ({
+    ...form,
+    invoiceId: providerId,
+    lines: lines.map(({ lineId, cents }) => ({ providerId: lineId, cents })),
+  });
+
+  async function issue(operation: Operation): Promise<Result> {
+    const { siteId, customerId, id } = operation;
+    const { invoiceId, ...form } = operation.input as unknown as CreditForm & { invoiceId: string };
+    const invoice = await paid({ siteId, customerId, invoiceId });
+    const { gateway } = await gateways.of(siteId);
+    try {
+      const memo = await gateway.issueCreditMemo({ ...wishOf(form, invoice), operationId: id });
+      const changed = [
+        { kind: 'credit_memo' as const, providerId: memo },
+        { kind: 'invoice' as const, providerId: invoice.providerId },
+      ];
+      return { answer: { isDone: true, providerId: memo }, changed };
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      if (error.trouble === 'not_understood') throw invalid('lines', error.message);
+      throw new Unsettled({ isDone: false, creditMemoId: null });
+    }
+  }
+
+  return {
+    read: (which: WhichInvoice) =>
+      answered(async () => {
+        const invoice = await paid(which);
+        const { gateway } = await gateways.of(which.siteId);
+        const { lines, ...rest } = await gateway.readCreditLines(invoice.providerId);
+        return {
+          ...rest,
+          number: invoice.number,
+          lines: lines.map(({ providerId, ...line }) => ({ lineId: providerId, ...line })),
+        };
+      }),
+
+    preview: (which: WhichInvoice, form: CreditForm) =>
+      answered(async () => {
+        const invoice = await paid(which);
+        const { gateway } = await gateways.of(which.siteId);
+        return gateway.previewCreditMemo(wishOf(form, invoice)).catch((error: unknown) => {
+          if (error instanceof GatewayError && error.trouble === 'not_understood')
+            throw invalid('lines', error.message);
+          throw error;
+        });
+      }),
+
+    async issue(
+      which: WhichInvoice & { staffId: string },
+      { key, form }: { key: string; form: CreditForm },
+    ): Promise<{ isDone: boolean; creditMemoId: string | null }> {
+      const { siteId, customerId, invoiceId, staffId } = which;
+      const invoice = await paid(which);
+      const answer = await operations.run<{ isDone: boolean; providerId?: string; refused?: string }>({
+        ...{ siteId, customerId, key, askedBy: `staff:${staffId}`, kind: 'credit-memo' as const },
+        input: { invoiceId, ...form },
+        subject: `credit:${invoice.providerId}`,
+      });
+      if (answer.refused !== undefined) throw new AppError('invalid_request', 422);
+      const memo = answer.providerId === undefined ? undefined : await findMemo(siteId, answer.providerId);
+      return { isDone: answer.isDone, creditMemoId: memo ?? null };
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/** The card of one subscription or plan, changed by staff: nothing else of the customer's is touched. */
+import type { Gateways } from '../../gateway/gateways.ts';
+import { GatewayError, type Mention } from '../../gateway/gateway.ts';
+import { AppError, invalid, notFound } from '../../http/errors.ts';
+import { answerOf } from '../invoices/paying.service.ts';
+import type { PayingStore } from '../invoices/paying.store.ts';
+import type { PaymentAnswer } from '../operations/operations.contract.ts';
+import { Unsettled, type OperationsService, type Progress, type Result } from '../operations/operations.service.ts';
+import type { Operation } from '../operations/operations.store.ts';
+import type { CardsStore, OwnCard, Whose } from './cards.store.ts';
+import { chargesOf } from './charges.service.ts';
+import type { OneCardAnswer } from './payment-methods.admin.contract.ts';
+import type { CardsAdminStore } from './payment-methods.admin.store.ts';
+
+interface Dependencies {
+  gateways: Gateways;
+  store: CardsAdminStore;
+  cards: CardsStore;
+  invoices: PayingStore;
+  operations: OperationsService;
+}
+
+interface Input {
+  subscriptionId: string;
+  paymentMethodId: string;
+  when: 'next' | 'now';
+}
+
+export type OneCardService = ReturnType<typeof oneCardService>;
+
+export function oneCardService({ gateways, store, cards, invoices, operations }: Dependencies) {
+  operations.register('change-one-card', changeOne);
+
+  async function changeOne(operation: Operation, progress: Progress): Promise<Result> {
+    const { siteId, id } = operation;
+    const { subscriptionId, paymentMethodId, when } = operation.input as unknown as Input;
+    const subscription = await store.subscription(operation, subscriptionId);
+    const card = (await cards.cards(operation)).find((each) => each.id === paymentMethodId);
+    if (!subscription || !card) throw notFound();
+    const connected = await gateways.of(siteId);
+    const asking = { gateway: connected.gateway, store: cards, whose: operation };
+    const find = async () =>
+      (await chargesOf(asking, card.accountId)).charges.find(
+        (each) => each.subscriptionProviderId === subscription.providerId,
+      );
+    try {
+      const before = await find();
+      if (!before) throw invalid('paymentMethodId', 'can’t pay this: it belongs to another of the customer’s records');
+      if (!progress.done.pinned) {
+        const { subscriptionProviderId, scheduleId } = before;
+        await connected.gateway.pinCard({
+          ...{ subscriptionId: subscriptionProviderId, scheduleId },
+          ...{ cardId: card.providerId, operationId: id },
+        });
+        await progress.note('pinned', subscription.overdueInvoiceId);
+      }
+      const overdue = (progress.done.pinned ?? subscription.overdueInvoiceId) as string | null;
+      const paid = when === 'now' && overdue !== null ? await pay(operation, card, overdue) : undefined;
+      const after = await find();
+      const answer: OneCardAnswer = { isDone: true, charge: after?.told ?? null, payment: paid?.answer ?? null };
+      const changed: Mention[] = [
+        { kind: 'customer', providerId: card.accountId },
+        { kind: 'subscription', providerId: subscription.providerId },
+        ...(paid ? [paid.mention] : []),
+      ];
+      return { answer, changed };
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      throw new Unsettled({ isDone: false, charge: null, payment: null });
+    }
+  }
+
+  /** Nobody is there for the bank to ask: the customer is on the phone. */
+  async function pay(
+    { siteId, customerId, id }: Operation,
+    card: OwnCard,
+    invoiceId: string,
+  ): Promise<{ answer: PaymentAnswer; mention: Mention } | undefined> {
+    const invoice = await invoices.invoice({ siteId, customerId, invoiceId });
+    if (!invoice) return undefined;
+    const connected = await gateways.of(siteId);
+    const found = await connected.gateway.payInvoice({
+      invoiceId: invoice.providerId,
+      cardId: card.providerId,
+      operationId: `${id}-pay`,
+      isCustomerThere: false,
+    });
+    // What only the customer could confirm is theirs to pay, at the center or by the link in the email.
+    const answer = { ...answerOf(found, connected, null), fields: null };
+    return { answer, mention: { kind: 'invoice', providerId: invoice.providerId } };
+  }
+
+  return {
+    async change(
+      whose: Whose & { staffId: string },
+      { key, ...input }: Input & { key: string },
+    ): Promise<OneCardAnswer> {
+      const { siteId, customerId, staffId } = whose;
+      const subscription = await store.subscription(whose, input.subscriptionId);
+      if (!subscription) throw new AppError('not_found', 404);
+      return operations.run({
+        ...{ siteId, customerId, key, askedBy: `staff:${staffId}`, kind: 'change-one-card' as const },
+        input: { ...input },
+        subject: `subscription:${subscription.providerId}`,
+      });
+    },
+  };
+}
