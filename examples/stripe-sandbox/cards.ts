@@ -73,17 +73,31 @@ export function findMethod(world: World, id: string, param = 'payment_method'): 
  */
 export function attach(world: World, method: Stripe.PaymentMethod, customerId: string): void {
   if (idOf(method.customer) === customerId) return;
-  if (idOf(method.customer) !== undefined)
-    throw invalidRequest(
-      'The payment method you provided has already been attached to a customer.',
-      // Stripe refuses for ever what was detached once; nobody can tell here, as the object does not say.
-      { code: 'payment_method_unexpected_state' },
-    );
   const owner = need(world, 'customer', customerId, { param: 'customer' });
-  const verdict = judge(world, method, { isSetup: true, isAuthenticated: true });
-  if (verdict !== 'good' && verdict !== 'ask') throw refusedCard(verdict, method);
+  checkSavable(world, method);
   method.customer = owner.id;
   world.emit('payment_method.attached', method);
+}
+
+/** @throws StripeRefusal when it can not become anybody's */
+export function checkSavable(world: World, method: Stripe.PaymentMethod): void {
+  const code = 'payment_method_unexpected_state';
+  if (idOf(method.customer) !== undefined)
+    throw invalidRequest('The payment method you provided has already been attached to a customer.', { code });
+  if (wasDetached(world, method.id))
+    throw invalidRequest(
+      'This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and may not be used again.',
+      { code },
+    );
+  const verdict = judge(world, method, { isSetup: true, isAuthenticated: true });
+  if (verdict !== 'good' && verdict !== 'ask') throw refusedCard(verdict, method);
+}
+
+/** The object does not say so, but what happened does. */
+function wasDetached({ state }: World, id: string): boolean {
+  for (const { type, data } of state.event.values())
+    if (type === 'payment_method.detached' && idOf(data.object) === id) return true;
+  return false;
 }
 
 /** Takes it from its customer: nothing is charged to it any more. */

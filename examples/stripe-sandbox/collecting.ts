@@ -2,7 +2,8 @@
 import type Stripe from 'stripe';
 import { checkOwner, findMethod } from './cards.ts';
 import { cardRefused, invalidRequest } from './errors.ts';
-import { giveUp, invoiceOf, paymentOf, settle } from './invoices.ts';
+import { giveUp } from './invoice-endings.ts';
+import { invoiceOf, paymentOf, settle } from './invoices.ts';
 import { refusedPayment, tryCharge, type Outcome } from './payments.ts';
 import { becameRefused, gaveUp, subscriptionOf } from './standing.ts';
 import { idOf } from './state.ts';
@@ -119,6 +120,8 @@ export function followPayment(world: World, invoice: Stripe.Invoice, outcome: Ou
 
 /** After an intent was confirmed from outside: its invoice, if it has one, is paid or still open. */
 export function followIntent(world: World, intent: Stripe.PaymentIntent, outcome: Outcome): void {
+  // The customer is there and is just being asked: nothing has failed.
+  if (outcome.status === 'requires_action') return;
   const invoice = invoiceOf(world, intent.id);
   if (invoice?.status === 'open' || invoice?.status === 'uncollectible') followPayment(world, invoice, outcome);
 }

@@ -1,7 +1,8 @@
 /** What falls due by itself as time goes by: the earliest comes first. */
 import type Stripe from 'stripe';
 import { collect } from './collecting.ts';
-import { finalize, giveUp } from './invoices.ts';
+import { giveUp } from './invoice-endings.ts';
+import { finalize } from './invoices.ts';
 import { enterPhase } from './schedules.ts';
 import { endSubscription } from './standing.ts';
 import { idOf } from './state.ts';

@@ -35,6 +35,8 @@ export interface SandboxOptions {
   afterLastAttempt?: 'cancel' | 'unpaid';
   /** Where everything is kept, so that a sandbox with the same file goes on from there. In memory only when absent. */
   file?: string;
+  /** Where browsers find it, when that is not the address it listens at. */
+  origin?: string;
 }
 
 export type StripeSandbox = ReturnType<typeof createStripeSandbox>;
@@ -44,6 +46,7 @@ export function createStripeSandbox({
   keys,
   afterLastAttempt = 'cancel',
   file,
+  origin,
 }: SandboxOptions = {}) {
   const state = createState();
   const requests: RecordedRequest[] = [];
@@ -59,7 +62,7 @@ export function createStripeSandbox({
       keeping.changed();
       deliveries.deliver(keepEvent(state, { type, object, previous, cause, created: now() }));
     },
-    origin: () => door.url(),
+    origin: () => origin ?? door.url(),
     rules: { afterLastAttempt },
     wishes: new Map(),
   };

@@ -143,6 +143,16 @@ describe('a subscription', () => {
     expect((await stripe.subscriptions.retrieve(id)).pause_collection).toBeNull();
   });
 
+  test('goes on when its pause is taken back, and begins anew when its trial is ended', async () => {
+    await aCard();
+    const { id } = await subscribe({ trial_period_days: 14 });
+    await stripe.subscriptions.update(id, { pause_collection: { behavior: 'keep_as_draft' } });
+    expect((await stripe.subscriptions.update(id, { pause_collection: '' })).pause_collection).toBeNull();
+    const charged = await stripe.subscriptions.update(id, { trial_end: 'now' });
+    expect([charged.status, periodOf(charged)]).toEqual(['active', '2027-02-28']);
+    expect((await invoices()).map(({ amount_paid }) => amount_paid)).toEqual([0, 4900]);
+  });
+
   test('its own card pays instead of the default, until that is cleared', async () => {
     const [own, usual] = [await aCard('pm_card_mastercard'), await aCard()];
     const { id } = await subscribe({ default_payment_method: own });

@@ -107,6 +107,22 @@ describe('cards', () => {
     expect((await stripe.paymentMethods.list({ customer })).data).toEqual([]);
   });
 
+  test('one that was detached is of no use any more', async () => {
+    const { id: customer } = await aCustomer();
+    const card = await aCard(customer);
+    await stripe.paymentMethods.detach(card.id);
+    expect(await failure(stripe.paymentMethods.attach(card.id, { customer }))).toMatchObject({
+      code: 'payment_method_unexpected_state',
+    });
+  });
+
+  test('one comes with the customer, or neither does', async () => {
+    const owner = await aCustomer({ payment_method: 'pm_card_visa' });
+    expect((await stripe.paymentMethods.list({ customer: owner.id })).data).toHaveLength(1);
+    expect(await failure(aCustomer({ payment_method: 'pm_card_chargeDeclined' }))).toMatchObject({ statusCode: 402 });
+    expect((await stripe.customers.list()).data).toHaveLength(1);
+  });
+
   test('one that belongs to somebody can not be given to somebody else', async () => {
     const [ada, ben] = [await aCustomer(), await aCustomer()];
     const card = await aCard(ada.id);

@@ -1,4 +1,4 @@
-import { checkOwner, detach, findMethod } from '../cards.ts';
+import { attach, checkOwner, checkSavable, detach, findMethod } from '../cards.ts';
 import { balanceTransaction } from '../objects/credits.ts';
 import { customer, noAddress } from '../objects/customers.ts';
 import { endSubscription } from '../standing.ts';
@@ -19,12 +19,10 @@ export const customerRoutes = {
       invoice_prefix: randomText(8).toUpperCase(),
     });
     const method = parameters.payment_method ? findMethod(world, parameters.payment_method) : undefined;
-    apply(world, made, parameters);
+    if (method) checkSavable(world, method);
+    apply(world, made, parameters, method?.id);
     create(world, made, 'customer.created');
-    if (method) {
-      method.customer = made.id;
-      world.emit('payment_method.attached', method);
-    }
+    if (method) attach(world, method, made.id);
     return send(made, call);
   },
 
@@ -67,10 +65,11 @@ export const customerRoutes = {
   },
 } satisfies Partial<Routes>;
 
-function apply(world: World, found: Live<'customer'>, parameters: Told): void {
+/** @param saved the card that will be the customer's in a moment */
+function apply(world: World, found: Live<'customer'>, parameters: Told, saved?: string): void {
   const { address, balance, invoice_settings, metadata } = parameters;
   const card = invoice_settings?.default_payment_method;
-  if (card) checkOwner(findMethod(world, card), found.id, 'invoice_settings[default_payment_method]');
+  if (card && card !== saved) checkOwner(findMethod(world, card), found.id, 'invoice_settings[default_payment_method]');
   Object.assign(
     found,
     given(parameters, 'description', 'email', 'name', 'phone', 'preferred_locales', 'shipping', 'tax_exempt'),
