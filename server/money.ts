@@ -73,7 +73,7 @@ export function moneyParts({ config, database, logger, limiter, sites, signInSto
   const tasks: Record<string, unknown> = {
     'apply-events': applyWaitingEvents(applying),
     'sweep-events': sweepEvents(inbox),
-    'settle-operation': operations.resume,
+    'settle-operation': (job: Parameters<typeof operations.resume>[0]) => operations.resume(job),
     'send-notice': sendNotice({ sites, signInStore, notices, noticeFacts, tokens, mail, baseUrl }),
     'warn-of-expiring-cards': () => notices.expiringCards(),
   };

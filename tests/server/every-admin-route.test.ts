@@ -18,6 +18,7 @@ const vendorEndpoints = Object.entries(vendorContract) as [VendorName, Endpoint]
 const both = [...adminEndpoints, ...vendorEndpoints] as [AdminName | VendorName, Endpoint][];
 const unknownId = '01920000-0000-7000-8000-000000000000';
 const filter = {};
+const credit = { lines: [{ lineId: 'il_1', cents: 100 }], reason: 'returned', memo: 'Came back', to: 'card' };
 
 /** A body each endpoint takes. A new endpoint with a body needs a line here. */
 const bodies: Partial<Record<AdminName | VendorName, object>> = {
@@ -59,6 +60,11 @@ const bodies: Partial<Record<AdminName | VendorName, object>> = {
   'POST /admin/pages': { address: 'https://kiln.example/lesson' },
   'PATCH /admin/pages/:pageId': { title: 'Lesson 1' },
   'POST /admin/sitemap': { url: 'https://192.168.1.1/sitemap.xml' },
+  'PATCH /admin/emails': { version: 1, emails: { receipt: false } },
+  'POST /admin/customers/:customerId/card-entries/finish': { entry: 'seti_whatever' },
+  'POST /admin/customers/:customerId/subscriptions/:subscriptionId/card': { paymentMethodId: unknownId, when: 'next' },
+  'POST /admin/customers/:customerId/invoices/:invoiceId/credit-preview': credit,
+  'POST /admin/customers/:customerId/invoices/:invoiceId/credit-memos': credit,
   'PUT /admin/landing': { rules: [], postLoginPage: 'center', respectWantedPage: true },
 };
 const bodyOf = (name: AdminName | VendorName) => (name.startsWith('GET ') ? undefined : (bodies[name] ?? {}));

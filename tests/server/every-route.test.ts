@@ -1,10 +1,11 @@
 /** Promises that hold for every endpoint, generated from the contract: a new endpoint is tested by being in it. */
+import { v7 as newId } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { adminContract } from '../../server/admin-contract.ts';
 import { contract } from '../../server/contract.ts';
 import { isFile, type Endpoint } from '../../server/http/endpoint.ts';
 import { vendorContract } from '../../server/vendor-contract.ts';
-import { startApp, type TestApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
 import {
   aCard,
   aCustomer,
@@ -21,6 +22,7 @@ import {
   turn,
   type TestCustomer,
 } from '../support/builders.ts';
+import { aBuyer, anOpenInvoice, startShop, type Shop } from '../support/payments.ts';
 import { aVisitor, type Visitor } from '../support/visitor.ts';
 
 const endpoints = Object.entries(contract) as [keyof typeof contract, Endpoint][];
@@ -75,6 +77,7 @@ const queries: Partial<Record<keyof typeof contract, string>> = {
   'GET /access/refusal': '?code=K7M-4QXD',
 };
 
+let shop: Shop;
 let app: TestApp;
 let siteId: string;
 let ann: TestCustomer;
@@ -90,6 +93,25 @@ interface Belongings {
   phoneId: string;
   programId: string;
   exportId: string;
+  paymentMethodId: string;
+  operationId: string;
+}
+
+async function anOperation({ siteId, id: customerId }: TestCustomer): Promise<string> {
+  const id = newId();
+  const about = { key: id, asked_by: `customer:${customerId}`, kind: 'use-card', input: '{}', answer: '{}' };
+  await app.db('operation').insert({ site_id: siteId, id, customer_id: customerId, ...about, settled_at: new Date() });
+  return id;
+}
+
+/** What the payment provider is asked about. */
+const isProvided = (name: string) => /^(POST|PATCH) \/(invoices|payment-methods)\/:/.test(name);
+
+/** With things that the provider has, too. */
+async function aShopper() {
+  const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+  const { id: invoiceId } = await anOpenInvoice(shop, buyer);
+  return { visitor: buyer.visitor, ids: { invoiceId, paymentMethodId: await buyer.cardId(1) } };
 }
 
 /** What belongs to the site, so that all its customers may name it. */
@@ -98,8 +120,8 @@ const shared = ['programId'];
 async function belongingsOf(customer: TestCustomer): Promise<Belongings> {
   await signedIn(app, customer);
   const session = await app.db('auth_session').where({ customer_id: customer.id }).first();
-  const card = await aCard(app, customer);
-  const subscriptionId = await aSubscription(app, customer, { payment_method_id: card });
+  const paymentMethodId = await aCard(app, customer);
+  const subscriptionId = await aSubscription(app, customer, { payment_method_id: paymentMethodId });
   await aPayment(app, customer, { subscription_id: subscriptionId });
   const orderId = await anOrder(app, customer);
   const invoiceId = await anInvoice(app, customer);
@@ -107,7 +129,9 @@ async function belongingsOf(customer: TestCustomer): Promise<Belongings> {
   const phoneId = await aPhone(app, customer);
   const { programId } = await aProgram(app, customer.siteId);
   const exportId = await anExport(app, customer);
-  return { orderId, subscriptionId, deviceId: session.id, invoiceId, addressId, phoneId, programId, exportId };
+  const operationId = await anOperation(customer);
+  const ids = { orderId, subscriptionId, deviceId: session.id, invoiceId, addressId, phoneId, programId, exportId };
+  return { ...ids, paymentMethodId, operationId };
 }
 
 const pathOf = (name: string, ids: Record<string, string>, site = siteId) =>
@@ -130,8 +154,8 @@ function send(
 }
 
 beforeAll(async () => {
-  app = await startApp();
-  siteId = await aSite(app);
+  shop = await startShop();
+  ({ app, siteId } = shop);
   // Off at first, but every endpoint is tested here.
   await turn(app, siteId, { phoneEditing: true, registration: true, gravatar: true });
   ann = await aCustomer(app, siteId);
@@ -145,7 +169,7 @@ describe('D14: whose object', () => {
   let visitor: Visitor;
 
   beforeAll(async () => {
-    foreign = { ...(await belongingsOf(await aCustomer(app, siteId))) };
+    foreign = { ...(await belongingsOf(await aCustomer(app, siteId))), ...(await aShopper()).ids };
     const other = await aSite(app);
     elsewhere = { ...(await belongingsOf(await aCustomer(app, other))) };
     visitor = await signedIn(app, await aCustomer(app, siteId));
@@ -174,6 +198,10 @@ describe('D14: whose object', () => {
   });
 
   test.each(withIds)('%s answers its owner', async (name) => {
+    if (isProvided(name)) {
+      const { visitor, ids } = await aShopper();
+      return expect((await send(visitor, name, ids)).status).toBe(200);
+    }
     const owner = await signedIn(app, ann);
     const session = await app.db('auth_session').where({ customer_id: ann.id }).orderBy('created_at').first();
     expect((await send(owner, name, { ...owned, deviceId: session.id })).status).toBe(200);
