@@ -69,10 +69,11 @@ class PayLink extends Step {
 
   override render(): TemplateResult {
     if (this.dead) return this.renderDead(this.dead);
-    if (!this.invoice) return this.renderWaiting();
+    const { invoice } = this;
+    if (!invoice) return this.renderWaiting();
     return html`<div class="pay-link">
-      <h2 part="heading" tabindex="-1" data-focus>${msg(str`Invoice ${this.invoice.number}`)}</h2>
-      ${this.renderInvoice(this.invoice)}
+      <h2 part="heading" tabindex="-1" data-focus>${msg(str`Invoice ${invoice.number}`)}</h2>
+      ${this.renderInvoice(invoice)}
     </div>`;
   }
 

@@ -69,7 +69,8 @@ class Pay extends FormElement {
 
   private get amountLabel(): string {
     const { dueCents, currency } = this.invoice;
-    return msg(str`Pay ${this.around.format.money(dueCents, currency)} now`);
+    const amount = this.around.format.money(dueCents, currency);
+    return msg(str`Pay ${amount} now`);
   }
 
   private renderForm(methods: PaymentMethod[]): TemplateResult {
