@@ -41,6 +41,11 @@ export function connectionsStore(db: Knex) {
       );
     },
 
+    /** When all of a site was last compared with the provider. */
+    async noteReconciled(siteId: string, at: string): Promise<void> {
+      await db('provider_connection').where({ site_id: siteId }).update({ reconciled_at: at });
+    },
+
     /** Sites that are connected, by their id. */
     sites: (): Promise<string[]> => db('provider_connection').orderBy('site_id').pluck('site_id'),
   };

@@ -2,6 +2,7 @@
  * The payment provider in this product's words. Nothing outside of `gateway/` knows which provider it is; records name one
  * another by the provider's ids (`…Id`), amounts are in the currency's minor unit, instants are ISO 8601.
  */
+import type { AccountActions } from './account.ts';
 import type { Actions } from './actions.ts';
 import type { PostalAddress } from '../features/addresses/addresses.contract.ts';
 
@@ -235,11 +236,23 @@ export interface Bundle {
   gone: Mention[];
 }
 
-export interface Gateway extends Actions {
+export const emptyBundle = (): Bundle => ({
+  records: {
+    ...{ product: [], price: [], customer: [], subscription: [], plan: [] },
+    ...{ order: [], invoice: [], payment: [], credit_memo: [] },
+  },
+  problems: [],
+  gone: [],
+});
+
+export interface Gateway extends Actions, AccountActions {
   /** Throws `GatewayError` unless the key is accepted and may read. */
   check(): Promise<void>;
-  /** A page of everything of a kind, newest first. `after` is the `next` of the page before. */
-  read<Kind extends RecordKind>(kind: Kind, after: string | null): Promise<Page<Records[Kind]>>;
+  /**
+   * A page of everything of a kind, newest first. `after` is the `next` of the page before; what came to be before `since` is
+   * left out.
+   */
+  read<Kind extends RecordKind>(kind: Kind, after: string | null, since?: string): Promise<Page<Records[Kind]>>;
   /** What these are about and all that belongs to it, as it is now. Nothing is read twice. */
   readAbout(mentions: Mention[]): Promise<Bundle>;
 }

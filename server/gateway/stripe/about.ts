@@ -1,6 +1,6 @@
 /** What a change at Stripe may have touched: an object with all that it names and all that says what it belongs to. */
 import type { Bundle, Mention, Page, RecordKind, Records } from '../gateway.ts';
-import { GatewayError } from '../gateway.ts';
+import { emptyBundle, GatewayError } from '../gateway.ts';
 import { toPrices, toProducts } from './catalogue.ts';
 import type { StripeClient } from './client.ts';
 import { toCreditMemos } from './credit-memos.ts';
@@ -53,14 +53,7 @@ type RawObject = { id: string; [name: string]: unknown };
 
 /** Throws `GatewayError` when Stripe can't be asked; what is gone or unfit is told in the bundle. */
 export async function readAbout(client: StripeClient, mentions: Mention[]): Promise<Bundle> {
-  const bundle: Bundle = {
-    records: {
-      ...{ product: [], price: [], customer: [], subscription: [], plan: [] },
-      ...{ order: [], invoice: [], payment: [], credit_memo: [] },
-    },
-    problems: [],
-    gone: [],
-  };
+  const bundle = emptyBundle();
   const follow = follower(client, bundle);
   await Promise.all(mentions.map(({ kind, providerId }) => follow.about(kind, providerId)));
   return bundle;

@@ -6,8 +6,12 @@ import { amount, currency, interval, minorUnits, reference, text, intervalCount 
 
 const product = z.object({ id: z.string(), name: text });
 
-export async function readProducts(client: StripeClient, after: string | null): Promise<Page<ProductRecord>> {
-  return toProducts(await client.ask((sdk) => sdk.products.list(placeAfter(after))));
+export async function readProducts(
+  client: StripeClient,
+  after: string | null,
+  since?: string,
+): Promise<Page<ProductRecord>> {
+  return toProducts(await client.ask((sdk) => sdk.products.list(placeAfter(after, since))));
 }
 
 export const toProducts = (list: RawList): Promise<Page<ProductRecord>> =>
@@ -29,8 +33,12 @@ export const price = z.object({
   recurring: z.object({ interval, interval_count: intervalCount, usage_type: z.string().optional() }).nullable(),
 });
 
-export async function readPrices(client: StripeClient, after: string | null): Promise<Page<PriceRecord>> {
-  return toPrices(await client.ask((sdk) => sdk.prices.list(placeAfter(after))));
+export async function readPrices(
+  client: StripeClient,
+  after: string | null,
+  since?: string,
+): Promise<Page<PriceRecord>> {
+  return toPrices(await client.ask((sdk) => sdk.prices.list(placeAfter(after, since))));
 }
 
 export const toPrices = (list: RawList): Promise<Page<PriceRecord>> =>

@@ -38,8 +38,12 @@ const reasons: Record<string, string> = {
   product_unsatisfactory: 'The product was not as expected',
 };
 
-export async function readCreditMemos(client: StripeClient, after: string | null): Promise<Page<CreditMemoRecord>> {
-  return toCreditMemos(client, await client.ask((sdk) => sdk.creditNotes.list(placeAfter(after))));
+export async function readCreditMemos(
+  client: StripeClient,
+  after: string | null,
+  since?: string,
+): Promise<Page<CreditMemoRecord>> {
+  return toCreditMemos(client, await client.ask((sdk) => sdk.creditNotes.list(placeAfter(after, since))));
 }
 
 /** With what is left of each, for which Stripe is asked. */

@@ -39,8 +39,12 @@ const paymentMethod = z.object({
  * Each with its cards, for which Stripe has to be asked customer by customer: its list of all payment methods holds only
  * those of another of its products.
  */
-export async function readCustomers(client: StripeClient, after: string | null): Promise<Page<CustomerRecord>> {
-  return toCustomers(client, await client.ask((sdk) => sdk.customers.list(placeAfter(after))));
+export async function readCustomers(
+  client: StripeClient,
+  after: string | null,
+  since?: string,
+): Promise<Page<CustomerRecord>> {
+  return toCustomers(client, await client.ask((sdk) => sdk.customers.list(placeAfter(after, since))));
 }
 
 export async function toCustomers(client: StripeClient, list: RawList): Promise<Page<CustomerRecord>> {

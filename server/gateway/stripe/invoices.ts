@@ -54,8 +54,12 @@ const invoice = z.object({
 type Invoice = z.output<typeof invoice>;
 type Line = z.output<typeof line>;
 
-export async function readInvoices(client: StripeClient, after: string | null): Promise<Page<InvoiceRecord>> {
-  const list = await client.ask((sdk) => sdk.invoices.list({ ...placeAfter(after), expand: ['data.payments'] }));
+export async function readInvoices(
+  client: StripeClient,
+  after: string | null,
+  since?: string,
+): Promise<Page<InvoiceRecord>> {
+  const list = await client.ask((sdk) => sdk.invoices.list({ ...placeAfter(after, since), expand: ['data.payments'] }));
   return toInvoices(client, list);
 }
 

@@ -34,9 +34,13 @@ const session = z.object({
 type Session = z.output<typeof session>;
 
 /** Most sessions are abandoned; Stripe is asked for the others only. */
-export async function readOrders(client: StripeClient, after: string | null): Promise<Page<OrderRecord>> {
+export async function readOrders(
+  client: StripeClient,
+  after: string | null,
+  since?: string,
+): Promise<Page<OrderRecord>> {
   const list = await client.ask((sdk) =>
-    sdk.checkout.sessions.list({ ...placeAfter(after), status: 'complete', expand: ['data.line_items'] }),
+    sdk.checkout.sessions.list({ ...placeAfter(after, since), status: 'complete', expand: ['data.line_items'] }),
   );
   return toOrders(client, list);
 }

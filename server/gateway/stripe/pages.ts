@@ -14,11 +14,14 @@ export interface RawList {
 export interface Place {
   limit: number;
   starting_after?: string;
+  created?: { gte: number };
 }
 
-export const placeAfter = (after: string | null): Place => ({
+/** @param since ISO 8601: nothing that came to be before */
+export const placeAfter = (after: string | null, since?: string): Place => ({
   limit: pageSize,
   ...(after !== null && { starting_after: after }),
+  ...(since !== undefined && { created: { gte: Math.floor(Date.parse(since) / 1000) } }),
 });
 
 /** One object as if it were the only one of a list. */

@@ -28,8 +28,12 @@ const charge = z.object({
 });
 type Charge = z.output<typeof charge>;
 
-export async function readPayments(client: StripeClient, after: string | null): Promise<Page<PaymentRecord>> {
-  return toPayments(await client.ask((sdk) => sdk.charges.list(placeAfter(after))));
+export async function readPayments(
+  client: StripeClient,
+  after: string | null,
+  since?: string,
+): Promise<Page<PaymentRecord>> {
+  return toPayments(await client.ask((sdk) => sdk.charges.list(placeAfter(after, since))));
 }
 
 export const toPayments = (list: RawList): Promise<Page<PaymentRecord>> =>

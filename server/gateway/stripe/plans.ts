@@ -30,10 +30,10 @@ const schedule = z.object({
 });
 type Schedule = z.output<typeof schedule>;
 
-export async function readPlans(client: StripeClient, after: string | null): Promise<Page<PlanRecord>> {
+export async function readPlans(client: StripeClient, after: string | null, since?: string): Promise<Page<PlanRecord>> {
   const list = await client.ask((sdk) =>
     sdk.subscriptionSchedules.list({
-      ...placeAfter(after),
+      ...placeAfter(after, since),
       expand: ['data.subscription.latest_invoice', 'data.phases.items.price'],
     }),
   );

@@ -1,5 +1,6 @@
 import { stripeActions } from './actions/actions.ts';
 import { GatewayError, type Gateway, type Page, type RecordKind, type Records } from '../gateway.ts';
+import { stripeAccount } from './account.ts';
 import { readAbout } from './about.ts';
 import { readPrices, readProducts } from './catalogue.ts';
 import { isStripeKey, stripeClient, type StripeClient, type StripeOptions } from './client.ts';
@@ -11,7 +12,11 @@ import { readPayments } from './payments.ts';
 import { readPlans } from './plans.ts';
 import { readSubscriptions } from './subscriptions.ts';
 
-type Reader<Kind extends RecordKind> = (client: StripeClient, after: string | null) => Promise<Page<Records[Kind]>>;
+type Reader<Kind extends RecordKind> = (
+  client: StripeClient,
+  after: string | null,
+  since?: string,
+) => Promise<Page<Records[Kind]>>;
 
 const readers: { [Kind in RecordKind]: Reader<Kind> } = {
   product: readProducts,
@@ -39,8 +44,9 @@ export function stripeGateway(options: StripeOptions): Gateway {
     async check() {
       await client.ask((sdk) => sdk.customers.list({ limit: 1 }));
     },
-    read: (kind, after) => readers[kind](client, after),
+    read: (kind, after, since) => readers[kind](client, after, since),
     ...stripeActions(client),
+    ...stripeAccount(client, options),
     readAbout: (mentions) => readAbout(client, mentions),
   };
 }

@@ -41,9 +41,13 @@ export const subscription = z.object({
 });
 export type StripeSubscription = z.output<typeof subscription>;
 
-export async function readSubscriptions(client: StripeClient, after: string | null): Promise<Page<SubscriptionRecord>> {
+export async function readSubscriptions(
+  client: StripeClient,
+  after: string | null,
+  since?: string,
+): Promise<Page<SubscriptionRecord>> {
   const list = await client.ask((sdk) =>
-    sdk.subscriptions.list({ ...placeAfter(after), status: 'all', expand: ['data.latest_invoice'] }),
+    sdk.subscriptions.list({ ...placeAfter(after, since), status: 'all', expand: ['data.latest_invoice'] }),
   );
   return toSubscriptions(client, list);
 }
