@@ -9,6 +9,7 @@ import { emailsAdminContract } from './features/emails/emails.admin.contract.ts'
 import { grantsAdminContract } from './features/grants/grants.admin.contract.ts';
 import { pagesAdminContract } from './features/pages/pages.admin.contract.ts';
 import { programsAdminContract } from './features/programs/programs.admin.contract.ts';
+import { providerAdminContract } from './features/provider/provider.admin.contract.ts';
 import { settingsAdminContract } from './features/settings/settings.admin.contract.ts';
 import { sitesAdminContract } from './features/sites/sites.admin.contract.ts';
 import { staffAdminContract, staffDoorContract } from './features/staff/staff.admin.contract.ts';
@@ -18,6 +19,7 @@ export const adminContract = {
   ...staffAdminContract,
   ...customersAdminContract,
   ...overviewAdminContract,
+  ...providerAdminContract,
   ...settingsAdminContract,
   ...sitesAdminContract,
   ...programsAdminContract,

@@ -33,6 +33,7 @@ import { productsAdminStore, productsTogether } from './features/programs/produc
 import { programsAdminRoutes } from './features/programs/programs.admin.routes.ts';
 import { programsAdminService } from './features/programs/programs.admin.service.ts';
 import { programsAdminStore, programsTogether } from './features/programs/programs.admin.store.ts';
+import { providerAdminRoutes } from './features/provider/provider.admin.routes.ts';
 import { previewPage } from './features/preview/preview.page.ts';
 import { answerPreview } from './features/preview/preview.service.ts';
 import type { AuthEvents } from './features/sign-in/auth-events.store.ts';
@@ -141,6 +142,7 @@ export function deskRoutes(router: Router, shared: Shared) {
   };
   const checking = checkService({ store: checkStore(db), reports, baseUrl, lookAtCenter });
   accessAdminRoutes(mountStaff, explaining, checking);
+  providerAdminRoutes(mountStaff, { desk: money.providerDesk, connecting: money.connecting });
   const pagesDesk = pagesAdminStore(db);
   pagesAdminRoutes(mountStaff, {
     pages: pagesAdminService({

@@ -2,7 +2,7 @@
 import type { TaskList } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import type { Database } from './database.ts';
+import { openDatabase, type Database } from './database.ts';
 import { creditService } from './features/credit-memos/credit-memos.admin.service.ts';
 import { findMemo } from './features/credit-memos/credit-memos.admin.store.ts';
 import { sendNotice } from './features/emails/emails.tasks.ts';
@@ -19,16 +19,22 @@ import { cardsService } from './features/payment-methods/cards.service.ts';
 import { cardsStore } from './features/payment-methods/cards.store.ts';
 import { oneCardService } from './features/payment-methods/one-card.admin.service.ts';
 import { cardsAdminStore } from './features/payment-methods/payment-methods.admin.store.ts';
+import { connectService } from './features/provider/connect.service.ts';
+import { providerDesk } from './features/provider/provider.admin.service.ts';
+import { providerDeskStore } from './features/provider/provider.admin.store.ts';
+import {
+  importFromProvider,
+  reconcileAll,
+  reconcileProvider,
+  type Patiently,
+} from './features/provider/provider.tasks.ts';
 import type { SignInStore } from './features/sign-in/sign-in.store.ts';
 import type { SitesStore } from './features/sites/sites.store.ts';
 import { connectionsStore } from './gateway/connections.store.ts';
-import { applyEvents } from './gateway/events/apply.service.ts';
 import { applyWaitingEvents, sweepEvents } from './gateway/events/events.tasks.ts';
-import { inboxStore } from './gateway/events/inbox.store.ts';
+import { inboundOf } from './gateway/events/inbound.ts';
 import { receiveEvents } from './gateway/events/receive.service.ts';
 import { gatewaysOf } from './gateway/gateways.ts';
-import { keepService } from './gateway/keep.service.ts';
-import { readClock } from './gateway/records/readings.store.ts';
 import type { Limiter } from './http/limits.ts';
 import type { OutgoingMail } from './mail/outgoing.ts';
 import { secretBox } from './secret-box.ts';
@@ -49,10 +55,17 @@ export function moneyParts({ config, database, logger, limiter, sites, signInSto
   const { pool, db } = database;
   const { baseUrl } = config;
   const secrets = secretBox(config.secretsKeys);
-  const gateways = gatewaysOf({ connections: connectionsStore(db), secrets, stripeUrl: config.stripeUrl });
-  const keeping = keepService({ db, gateways, onKept: noticesOnKept });
-  const inbox = inboxStore({ pool, db });
-  const applying = applyEvents({ inbox, gateways, keeping, readClock: () => readClock(db), logger });
+  const { stripeUrl } = config;
+  const connections = connectionsStore(db);
+  const gateways = gatewaysOf({ connections, secrets, stripeUrl });
+  const onKept = noticesOnKept;
+  const { inbox, keeping, applying } = inboundOf({ pool, db, gateways, logger, onKept });
+  const connecting = connectService({ db, connections, secrets, stripeUrl, baseUrl });
+  const patiently: Patiently = async (work) => {
+    const patient = openDatabase({ url: config.databaseUrl, connections: 4, logger, statementMillis: 60_000 });
+    const inbound = inboundOf({ pool: patient.pool, db: patient.db, gateways, logger, onKept });
+    await work({ db: patient.db, inbound }).finally(() => patient.close());
+  };
 
   const operations = operationsService({ db, keeping });
   const cardsKept = cardsStore(db);
@@ -73,13 +86,17 @@ export function moneyParts({ config, database, logger, limiter, sites, signInSto
   const tasks: Record<string, unknown> = {
     'apply-events': applyWaitingEvents(applying),
     'sweep-events': sweepEvents(inbox),
+    'import-from-provider': importFromProvider({ gateways, patiently }),
+    'reconcile-provider': reconcileProvider({ connections, patiently }),
+    'reconcile-all': reconcileAll({ connections, db }),
     'settle-operation': (job: Parameters<typeof operations.resume>[0]) => operations.resume(job),
     'send-notice': sendNotice({ sites, signInStore, notices, noticeFacts, tokens, mail, baseUrl }),
     'warn-of-expiring-cards': () => notices.expiringCards(),
   };
 
   return {
-    ...{ gateways, cards, cardsKept, cardsDesk, oneCard, paying, payLinks, credit },
+    providerDesk: providerDesk({ store: providerDeskStore(db), gateways, inbox, baseUrl, stripeUrl }),
+    ...{ connecting, gateways, cards, cardsKept, cardsDesk, oneCard, paying, payLinks, credit },
     receive: receiveEvents({ inbox, secrets }),
     tasks: tasks as TaskList,
   };

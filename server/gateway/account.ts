@@ -18,8 +18,8 @@ export interface Endpoint {
 export interface AccountActions {
   /** Throws `GatewayError` unless the key may read all that is needed; its sentence says what it may not. */
   readAccount(): Promise<ProviderAccount>;
-  /** Whether a browser's key belongs to the same account and mode. Throws `GatewayError` when the provider refuses it. */
-  isOurs(publishableKey: string): Promise<boolean>;
+  /** Whether a browser's key belongs to the same account and mode. */
+  whoseKey(publishableKey: string): Promise<'ours' | 'other' | 'nobody'>;
   /** Has events sent to an address; gives what they will be signed with, which is shown this once. */
   addEndpoint(wish: { url: string; operationId: string }): Promise<{ webhookId: string; secret: string }>;
   /** `undefined`: there is none of this id any more. */

@@ -2,13 +2,12 @@
 import { raw, type Express, type Request, type Response } from 'express';
 import { AppError } from './errors.ts';
 import { dataHeaders } from './security-headers.ts';
+import { webhookPath } from './webhook-path.ts';
 
 type Receive = (
   siteId: string,
   delivery: { body: Uint8Array; signature: string | undefined },
 ) => Promise<'taken' | 'ignored' | 'forged' | 'off'>;
-
-export const webhookPath = (siteId: string): string => `/webhooks/${siteId}/stripe`;
 
 /**
  * Outside of the API: no page calls it, so there is no CORS, and what comes is authentic by its signature, not by its

@@ -46,8 +46,9 @@ export function createTasks({ pool, db, config, exports, more, ...rest }: Depend
   };
 }
 
-/** Every minute, and nightly from 03:20 UTC on. */
+/** Every minute, and nightly from 03:10 UTC on. */
 export const schedule = `* * * * * sweep-events
+10 3 * * * reconcile-all
 20 3 * * * forget-the-past
 40 3 * * * settle-grants
 50 3 * * * warn-of-expiring-cards`;
@@ -62,6 +63,10 @@ const past = {
   support_code: `at < now() - interval '30 days'`,
   // Longer than the provider can be asked for its events again, so that none is taken twice.
   inbox_event: `applied_at is not null and received_at < now() - interval '40 days'`,
+  // What was on its way when an endpoint was replaced has arrived since.
+  site_secret: `kind = 'webhook_secret' and created_at < now() - interval '1 day' and exists (
+    select from site_secret newer where newer.site_id = site_secret.site_id and newer.kind = site_secret.kind
+      and newer.created_at > site_secret.created_at)`,
   provider_reading: `read_at < now() - interval '1 day'`,
   operation: `settled_at < now() - interval '30 days'`,
   site_report: `last_at < now() - interval '90 days'`,

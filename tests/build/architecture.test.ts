@@ -76,7 +76,7 @@ test('the server never imports from the examples, the widget or the tests', () =
 
 test('what customers use never imports what admins use', () => {
   const ofAdmins =
-    /\.admin\.|^server\/(app|desk|admin-contract)\.ts$|^server\/features\/staff\/|^widget\/(admin\/|customer-center-admin)/;
+    /\.admin\.|^server\/(app|desk|money|admin-contract)\.ts$|^server\/features\/staff\/|^widget\/(admin\/|customer-center-admin)/;
   // A store may know the shape of what its feature answers.
   const isOwnShape = ({ from, to, isType }: (typeof edges)[number]) => isType && feature(from) === feature(to);
   const forAdmins = /\.admin\.|^server\/(desk|admin-contract)\.ts$|^widget\/(admin\/|customer-center-admin)/;
@@ -101,7 +101,7 @@ describe('no cycles', () => {
 
 test('a feature is a folder with a word of the product, and files named after it', () => {
   const words =
-    'access addresses boot courses credit-memos customers docs emails grants invoices operations orders overview pages pay-links payment-methods payments phones preview profile programs security settings sign-in sites staff subscriptions'.split(
+    'access addresses boot courses credit-memos customers docs emails grants invoices operations orders overview pages pay-links payment-methods payments phones preview profile programs provider security settings sign-in sites staff subscriptions'.split(
       ' ',
     );
   const found = [...new Set(files.map(feature).filter(Boolean))].sort();

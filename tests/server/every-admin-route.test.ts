@@ -65,6 +65,8 @@ const bodies: Partial<Record<AdminName | VendorName, object>> = {
   'POST /admin/customers/:customerId/subscriptions/:subscriptionId/card': { paymentMethodId: unknownId, when: 'next' },
   'POST /admin/customers/:customerId/invoices/:invoiceId/credit-preview': credit,
   'POST /admin/customers/:customerId/invoices/:invoiceId/credit-memos': credit,
+  // No keys at all: nobody outside is asked.
+  'PUT /admin/provider': { secretKey: 'none', publishableKey: 'none' },
   'PUT /admin/landing': { rules: [], postLoginPage: 'center', respectWantedPage: true },
 };
 const bodyOf = (name: AdminName | VendorName) => (name.startsWith('GET ') ? undefined : (bodies[name] ?? {}));

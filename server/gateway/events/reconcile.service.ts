@@ -1,3 +1,4 @@
+import type { ConnectionsStore } from '../connections.store.ts';
 import { emptyBundle, recordKinds, type Bundle, type Problem, type RecordKind } from '../gateway.ts';
 import type { Connected, Gateways } from '../gateways.ts';
 import type { KeepService } from '../keep.service.ts';
@@ -22,8 +23,7 @@ interface Dependencies {
   keeping: KeepService;
   applying: ApplyEvents;
   readClock: () => Promise<string>;
-  /** Remembers when a site was last compared. */
-  noteReconciled: (siteId: string, at: string) => Promise<void>;
+  connections: Pick<ConnectionsStore, 'noteReconciled'>;
 }
 
 interface Options {
@@ -44,7 +44,7 @@ export type Reconcile = ReturnType<typeof reconcile>;
  * Finds what events have not told: those that never arrived are fetched and applied, and what came to be since the last time
  * is read and compared, or everything. What is as it should be is not written again. Throws `GatewayError`, `payments_off`.
  */
-export function reconcile({ inbox, gateways, keeping, applying, readClock, noteReconciled }: Dependencies) {
+export function reconcile({ inbox, gateways, keeping, applying, readClock, connections }: Dependencies) {
   async function fetchMissed({ siteId, gateway, isLive, accountId }: Connected, since: string): Promise<number> {
     let missed = 0;
     for (let after: string | null = null; ;) {
@@ -93,7 +93,7 @@ export function reconcile({ inbox, gateways, keeping, applying, readClock, noteR
       counts[kind] = count;
       found.push(...problems);
     }
-    await noteReconciled(siteId, startedAt);
+    await connections.noteReconciled(siteId, startedAt);
     const changed = Object.values(counts).reduce((sum, each) => sum + each.changed, byEvents);
     return { missed, applied, failed, counts, changed, problems: found };
   };

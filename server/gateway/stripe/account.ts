@@ -40,16 +40,16 @@ export const stripeAccount = (client: StripeClient, options: StripeOptions): Acc
   },
 
   /** An intent of the one key can be read with the other when both are of one account and mode. */
-  async isOurs(publishableKey) {
+  async whoseKey(publishableKey) {
     const intent = await client.act((sdk, more) => sdk.setupIntents.create({ usage: 'off_session' }, more));
+    const browser = stripeClient({ ...options, key: publishableKey });
     try {
-      const { client_secret } = intent;
-      if (!client_secret) return false;
-      const browser = stripeClient({ ...options, key: publishableKey });
-      const seen = await browser.ask((sdk) => sdk.setupIntents.retrieve(intent.id, { client_secret }));
-      return seen.id === intent.id;
+      const { id, client_secret } = intent;
+      await browser.ask((sdk) => sdk.setupIntents.retrieve(id, { client_secret: client_secret ?? '' }));
+      return 'ours';
     } catch (error) {
-      if (error instanceof GatewayError && error.trouble === 'record_is_gone') return false;
+      if (isGone(error)) return 'other';
+      if (error instanceof GatewayError && error.trouble === 'key_refused') return 'nobody';
       throw error;
     } finally {
       // It was for looking only; one that stays does no harm.

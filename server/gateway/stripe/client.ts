@@ -104,7 +104,12 @@ function explain(error: Stripe.errors.StripeError): [GatewayTrouble, string] {
     return ['key_refused', 'Stripe does not accept this key: it is mistyped, expired or deleted'];
   }
   if (error instanceof Stripe.errors.StripePermissionError) {
-    return ['not_permitted', `This restricted key may not read all that is needed. Stripe says: ${withoutKeys(said)}`];
+    const [, permission] = /'rak_(\w+)'/.exec(said) ?? [];
+    const lacks = permission ? `: it lacks “${permission.replaceAll('_', ' ')}”` : '';
+    return [
+      'not_permitted',
+      `This restricted key may not do all that is needed${lacks}. Stripe says: ${withoutKeys(said)}`,
+    ];
   }
   if (error instanceof Stripe.errors.StripeRateLimitError) {
     return ['too_fast', 'Stripe takes no more requests at the moment: too many come from this account'];
