@@ -259,6 +259,36 @@ describe('paying an invoice', () => {
     expect((await stripe.invoices.retrieve(id)).status).toBe('paid');
   });
 
+  test('a card that the bank asked about once pays from then on', async () => {
+    const { id: customer } = await aCustomer();
+    const name = 'pm_card_authenticationRequiredOnSetup';
+    const never = await aCard(customer, name);
+    const first = await anOpenInvoice(customer);
+    expect(await failure(stripe.invoices.pay(first.id ?? '', { payment_method: never.id }))).toMatchObject({
+      code: 'invoice_payment_intent_requires_action',
+    });
+    const intent = await stripe.setupIntents.create({ customer, payment_method: name, confirm: true });
+    sandbox.completeAuthentication(intent.id, true);
+    const { payment_method } = await stripe.setupIntents.retrieve(intent.id);
+    const second = await anOpenInvoice(customer);
+    const told = { payment_method: payment_method as string };
+    expect(await stripe.invoices.pay(second.id ?? '', told)).toMatchObject({ status: 'paid' });
+  });
+
+  test('a bank that asks and then refuses: the invoice stays open, another card pays', async () => {
+    const { id: customer } = await aCustomer();
+    await aCard(customer, 'pm_card_threeDSecureRequiredChargeDeclined');
+    const { id = '' } = await anOpenInvoice(customer);
+    await failure(stripe.invoices.pay(id));
+    sandbox.completeAuthentication((await intentOf(id)).id, true);
+    expect(await intentOf(id)).toMatchObject({
+      status: 'requires_payment_method',
+      last_payment_error: { code: 'card_declined' },
+    });
+    const good = await aCard(customer);
+    expect(await stripe.invoices.pay(id, { payment_method: good.id })).toMatchObject({ status: 'paid' });
+  });
+
   test("somebody else's card pays nothing", async () => {
     const [ada, ben] = [await aCustomer(), await aCustomer()];
     const card = await aCard(ada.id);
@@ -316,6 +346,25 @@ describe('pages', () => {
     const shown = await page(`${path}?client_secret=${client_secret}`, {}, 'GET');
     expect(await shown.json()).toMatchObject({ id: intent.id, status: 'succeeded' });
     expect((await page(`${path}?client_secret=seti_other`, {}, 'GET')).status).toBe(404);
+  });
+
+  test('an invoice is paid by a card that is typed, and what is wrong with a card is said', async () => {
+    const { id: customer } = await aCustomer();
+    const { id = '' } = await anOpenInvoice(customer);
+    const intent = await intentOf(id);
+    const client_secret = intent.client_secret ?? '';
+    const pay = async (number: string, more: Record<string, string> = {}) => {
+      const typed = { ...card, 'payment_method_data[card][number]': number, ...more };
+      const answer = await page(`/v1/payment_intents/${intent.id}/confirm`, { ...typed, client_secret });
+      return (await answer.json()) as { status?: string; error?: { code: string; decline_code?: string } };
+    };
+    expect(await pay('4242424242424241')).toMatchObject({ error: { code: 'incorrect_number' } });
+    const lastYear = { 'payment_method_data[card][exp_year]': '20' };
+    expect(await pay('4242424242424242', lastYear)).toMatchObject({ error: { code: 'invalid_expiry_year' } });
+    expect(await pay('4000000000009995')).toMatchObject({ error: { decline_code: 'insufficient_funds' } });
+    expect(await pay('4000002760003184')).toMatchObject({ status: 'requires_action' });
+    expect(await pay('5555555555554444')).toMatchObject({ status: 'succeeded' });
+    expect((await stripe.invoices.retrieve(id)).status).toBe('paid');
   });
 
   test('nothing else is open to a publishable key', async () => {
