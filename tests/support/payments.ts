@@ -2,6 +2,7 @@
 import { afterAll } from 'vitest';
 import Stripe from 'stripe';
 import { createStripeSandbox } from '../../examples/stripe-sandbox/sandbox.ts';
+import { noticesOnKept } from '../../server/features/emails/on-kept.ts';
 import { connectionsStore } from '../../server/gateway/connections.store.ts';
 import { gatewaysOf } from '../../server/gateway/gateways.ts';
 import { keepService } from '../../server/gateway/keep.service.ts';
@@ -26,9 +27,10 @@ export async function startShop() {
   });
   const app = await startApp({ config: { stripeUrl: url } });
   const siteId = await aConnectedSite(app);
-  // What is arranged here has just happened.
+  // What is arranged here is taken in as what events tell.
   const keeping = keepService({
     db: app.db,
+    onKept: noticesOnKept,
     gateways: gatewaysOf({
       connections: connectionsStore(app.db),
       secrets: secretBox(app.config.secretsKeys),

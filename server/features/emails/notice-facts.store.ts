@@ -30,9 +30,9 @@ export interface NoticeFacts {
   invoiceId: string | null;
 }
 
-const cardJson = (id: string): string => `(select json_build_object('brand', m.brand, 'last4', m.last4,
-  'expiresMonth', m.expires_month, 'expiresYear', m.expires_year)
-  from payment_method m where m.site_id = :siteId and m.id = ${id})`;
+const cardJson = (id: string): string => `(select json_build_object('brand', face.brand, 'last4', face.last4,
+  'expiresMonth', face.expires_month, 'expiresYear', face.expires_year)
+  from payment_method face where face.site_id = :siteId and face.id = ${id})`;
 
 /** Of the invoice or order that it paid, else of the subscription. */
 const titleOf = (payment: string): string => `coalesce(

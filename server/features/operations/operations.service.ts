@@ -15,6 +15,8 @@ export interface Result {
   answer: object;
   /** What the provider has to be asked about, since this changed it. */
   changed: Mention[];
+  /** What has to become true with it, such as an email that is queued. */
+  also?: (trx: Knex) => Promise<void>;
 }
 
 /**
@@ -48,16 +50,17 @@ export function operationsService({ db, keeping }: Dependencies) {
   const store = operationsStore(db);
 
   /** Effects and answer are one transaction; where the effects can't be read just now, the provider's events bring them. */
-  async function settle(operation: Operation, { answer, changed }: Result): Promise<object> {
-    const { siteId } = operation;
-    const settled = await keeping
-      .refresh(siteId, changed, (trx) => operationsStore(trx).settle(operation, answer))
-      .then(() => true)
-      .catch((error: unknown) => {
-        if (error instanceof GatewayError) return false;
-        throw error;
-      });
-    if (!settled) await store.settle(operation, answer);
+  async function settle(operation: Operation, { answer, changed, also }: Result): Promise<object> {
+    const finish = async (trx: Knex): Promise<void> => {
+      await operationsStore(trx).settle(operation, answer);
+      await also?.(trx);
+    };
+    try {
+      await keeping.refresh(operation.siteId, changed, finish);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      await db.transaction(finish);
+    }
     return answer;
   }
 

@@ -2,6 +2,7 @@
 import type { Gateways } from '../../gateway/gateways.ts';
 import { GatewayError, type Mention } from '../../gateway/gateway.ts';
 import { AppError, invalid, notFound } from '../../http/errors.ts';
+import { noticesStore } from '../emails/notices.store.ts';
 import { answerOf } from '../invoices/paying.service.ts';
 import type { PayingStore } from '../invoices/paying.store.ts';
 import type { PaymentAnswer } from '../operations/operations.contract.ts';
@@ -32,7 +33,7 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
   operations.register('change-one-card', changeOne);
 
   async function changeOne(operation: Operation, progress: Progress): Promise<Result> {
-    const { siteId, id } = operation;
+    const { siteId, customerId, id } = operation;
     const { subscriptionId, paymentMethodId, when } = operation.input as unknown as Input;
     const subscription = await store.subscription(operation, subscriptionId);
     const card = (await cards.cards(operation)).find((each) => each.id === paymentMethodId);
@@ -63,7 +64,8 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
         { kind: 'subscription', providerId: subscription.providerId },
         ...(paid ? [paid.mention] : []),
       ];
-      return { answer, changed };
+      const told = { siteId, customerId, operationId: id, cardId: card.id, names: [before.told.name] };
+      return { answer, changed, also: (trx) => noticesStore(trx).cardChanged(told) };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       throw new Unsettled({ isDone: false, charge: null, payment: null });

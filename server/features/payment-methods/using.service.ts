@@ -1,6 +1,7 @@
 /** "Use this card": what the provider will charge moves to it, one thing after the other, and is read back. */
 import type { Gateways } from '../../gateway/gateways.ts';
 import { GatewayError, type Mention } from '../../gateway/gateway.ts';
+import { noticesStore } from '../emails/notices.store.ts';
 import { invalid, notFound } from '../../http/errors.ts';
 import type { Operation } from '../operations/operations.store.ts';
 import { Unsettled, type Progress, type Result } from '../operations/operations.service.ts';
@@ -20,7 +21,7 @@ type Use = { cardId: string; scope: 'all' | 'one' | 'future'; subscriptionId?: s
  */
 export function usingCards({ gateways, store }: Dependencies) {
   return async (operation: Operation, progress: Progress): Promise<Result> => {
-    const { siteId, id, input } = operation;
+    const { siteId, customerId, id, input } = operation;
     const { cardId, scope, subscriptionId } = input as Use;
     const card = (await store.cards(operation)).find((each) => each.id === cardId);
     if (!card) throw notFound();
@@ -38,7 +39,12 @@ export function usingCards({ gateways, store }: Dependencies) {
         await progress.note('default');
       }
       const after = await chargesOf(asking, card.accountId);
-      return { answer: await answerOf(after.charges, true), changed: mentionsOf(card, moving) };
+      const names = scope === 'future' ? [] : [...new Set(moving.map(({ told }) => told.name))];
+      return {
+        answer: await answerOf(after.charges, true),
+        changed: mentionsOf(card, moving),
+        also: (trx) => noticesStore(trx).cardChanged({ siteId, customerId, operationId: id, cardId, names }),
+      };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       throw new Unsettled(await answerOf([], false));

@@ -74,6 +74,8 @@ export function profileStore(db: Knex) {
       const given = Object.entries(columns).filter(([, value]) => value !== undefined);
       if (given.length > 0) {
         await db('customer').where({ site_id: siteId, id: customerId }).update(Object.fromEntries(given));
+        // An email may have waited for a name.
+        await noticesStore(db).release(siteId, [customerId]);
       }
       const { rows } = await db.raw(
         `select ${profileSql('site.settings')} as profile
