@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { noticesStore } from '../emails/notices.store.ts';
 import { notFound } from '../../http/errors.ts';
 import { switchSql } from '../../http/gate.ts';
 import { reading, type FileReading } from '../../http/reading.ts';
