@@ -68,7 +68,7 @@ import { createMount } from './http/mount.ts';
 import { describeApi } from './http/openapi.ts';
 import { answerPreflight } from './http/origins.ts';
 import { requestLog } from './http/request-log.ts';
-import { apiHeaders, dataHeaders, pageHeaders } from './http/security-headers.ts';
+import { apiHeaders, centerHeaders, dataHeaders, pageHeaders } from './http/security-headers.ts';
 import { createSessions } from './http/session.ts';
 import { webhooks } from './http/webhooks.ts';
 import { createTasks } from './jobs/tasks.ts';
@@ -227,7 +227,7 @@ export function createApp({
   app.use('/embed', embedFiles(embedFolder));
   app.use('/assets', plainFiles(projectFile('server/assets'), 3600));
   app.get('/sites/:site/logo/:file', answerLogo(logos));
-  app.get('/c/:site', pageHeaders);
+  app.get('/c/:site', centerHeaders(config.stripeUrl));
   app.get('/c/:site', async (request, response) => {
     const site = await sites.find(request.params.site);
     if (!site) throw notFound();

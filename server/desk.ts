@@ -201,7 +201,7 @@ export function deskPages(app: Express, { views, pool, config, sites, adminFolde
     const { baseUrl } = config;
     response.type('html').send(previewEmail({ site, baseUrl, kind: request.params.kind, language: wish }).html);
   });
-  app.get(['/admin', '/admin/:site'], adminHeaders);
+  app.get(['/admin', '/admin/:site'], adminHeaders(config.stripeUrl));
   app.get('/admin', async (request, response) => {
     const wanted = typeof request.query.site === 'string' ? request.query.site.trim() : undefined;
     const site = wanted === undefined ? undefined : await sites.find(wanted);

@@ -1,5 +1,6 @@
 /** Back from the bank or from the provider's own page: what the address says, which is taken out of it. */
 const added = [
+  'checkout_session',
   'setup_intent',
   'setup_intent_client_secret',
   'payment_intent',
@@ -18,7 +19,10 @@ export interface Return {
 export function takeReturn(): Return {
   const url = new URL(location.href);
   const { searchParams } = url;
-  const found = { setup: searchParams.get('setup_intent'), isPayment: searchParams.has('payment_intent') };
+  const found = {
+    setup: searchParams.get('setup_intent') ?? searchParams.get('checkout_session'),
+    isPayment: searchParams.has('payment_intent'),
+  };
   for (const name of added) searchParams.delete(name);
   history.replaceState(history.state, '', url);
   return found;

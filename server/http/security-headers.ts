@@ -47,10 +47,20 @@ const pageWith = (
 /** Headers of our own pages: scripts and styles from this server, never framed. */
 export const pageHeaders = withHeaders(pageWith({}));
 
-/** Headers of the staff's pages: they frame pages of ours, and nobody frames them. */
-export const adminHeaders = withHeaders(pageWith({ frameSrc: ["'self'"], formAction: ["'self'"] }), {
-  'Cache-Control': 'no-cache',
-});
+/** Where card fields come from: Stripe, or the sandbox that stands for it. */
+const cardSources = (stripeUrl: string | undefined) => {
+  const [script, frames, api] = stripeUrl
+    ? [stripeUrl, [stripeUrl], stripeUrl]
+    : ['https://js.stripe.com', ['https://js.stripe.com', 'https://hooks.stripe.com'], 'https://api.stripe.com'];
+  return { scriptSrc: ["'self'", script], frameSrc: ["'self'", ...frames], connectSrc: ["'self'", api] };
+};
+
+/** Headers of the center's own page: as all of ours, with the payment provider's card fields in it. */
+export const centerHeaders = (stripeUrl?: string): RequestHandler => withHeaders(pageWith(cardSources(stripeUrl)));
+
+/** Headers of the staff's pages: they frame pages of ours and the provider's card fields, and nobody frames them. */
+export const adminHeaders = (stripeUrl?: string): RequestHandler =>
+  withHeaders(pageWith({ ...cardSources(stripeUrl), formAction: ["'self'"] }), { 'Cache-Control': 'no-cache' });
 
 /** Headers of the preview of a center, which the staff's pages frame. */
 export const previewHeaders = withHeaders(pageWith({ frameAncestors: ["'self'"] }, { action: 'sameorigin' }), {

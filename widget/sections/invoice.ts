@@ -52,7 +52,7 @@ class InvoiceSection extends Section<Invoice> {
     const params = { invoiceId: this.placeId! };
     const invoice = await this.around.call('GET /invoices/:invoiceId', { params });
     // From the bank, which asked on a page of its own.
-    const isBack = /[?&](payment|setup)_intent=/.test(location.search);
+    const isBack = /[?&](payment_intent|setup_intent|checkout_session)=/.test(location.search);
     if (invoice.isPayable || isBack) void this.allowPaying(invoice, isBack).catch(String);
     return invoice;
   }

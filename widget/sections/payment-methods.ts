@@ -106,7 +106,7 @@ class PaymentMethods extends Section<Cards> {
   override connectedCallback(): void {
     super.connectedCallback();
     // From the bank, or from the provider's own page.
-    if (/[?&]setup_intent=/.test(location.search)) void this.act(() => this.comeBack());
+    if (/[?&](setup_intent|checkout_session)=/.test(location.search)) void this.act(() => this.comeBack());
   }
 
   protected load(): Promise<Cards> {
