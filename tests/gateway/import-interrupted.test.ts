@@ -166,7 +166,7 @@ describe('when Stripe', () => {
     };
     const stopped = await bring(siteId, leaving).catch((error: unknown) => error);
     expect(stopped).toBeInstanceOf(GatewayError);
-    expect(stopped).toMatchObject({ trouble: 'unreachable', message: 'Stripe has trouble of its own (500)' });
+    expect(stopped).toMatchObject({ trouble: 'failed_there', message: 'Stripe has trouble of its own (500)' });
     expect(await app.db('customer').where({ site_id: siteId })).not.toEqual([]);
     while (
       await sandbox

@@ -18,6 +18,8 @@ export const movedTables = [
   'claimed_email',
   'provider_link',
   'customer_provider_account',
+  // What is under way goes on, and finds the cards and invoices that have moved.
+  'operation',
 ] as const;
 
 /** What may exist only once a customer: the one that is there stays. */

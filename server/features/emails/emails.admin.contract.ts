@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
 import { id, instant, language } from '../../http/values.ts';
-import { noticeKinds } from './notices.ts';
+import { siteSettings } from '../settings/settings.ts';
 
 const done = z.strictObject({ done: z.literal(true) });
 
@@ -54,7 +54,7 @@ export const emailsAdminContract = {
     summary: 'Switches emails about money and cards on and off',
     body: z.strictObject({
       version: z.int(),
-      emails: z.strictObject(Object.fromEntries(noticeKinds.map((kind) => [kind, z.boolean().optional()]))),
+      emails: siteSettings.shape.emails.partial(),
     }),
     reply: done,
   },

@@ -26,7 +26,8 @@ export const emailsAdminRoutes = (mount: StaffMount, { emails, sites, baseUrl }:
     'PATCH /admin/emails': async ({ site, body }) => {
       const changed = await sites.changeSettings(site.id, body.version, (settings) => ({
         ...settings,
-        emails: { ...settings.emails, ...body.emails },
+        // JSON carries no `undefined`: what is there is true or false.
+        emails: { ...settings.emails, ...(body.emails as Partial<typeof settings.emails>) },
       }));
       if (!changed) throw new AppError('changed_meanwhile', 409);
       return done;
