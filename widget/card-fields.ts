@@ -14,8 +14,12 @@ import { sectionFormStyles } from './parts/section-form.styles.ts';
 import { safeUrl } from './safe-url.ts';
 
 const cardFieldsStyles = css`
+  customer-center-card-fields {
+    display: block;
+  }
   .card-fields {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     min-width: 0;
   }
   .card-fields > * {
@@ -88,7 +92,7 @@ class CardFields extends FormElement {
     const isLoading = this.stage === 'loading';
     return html`<form class="section-form" novalidate @submit=${this.submit}>
       <div class="card-fields" aria-busy=${isLoading ? 'true' : nothing}>
-        <slot name="card-entry"></slot>
+        <div><slot name="card-entry"></slot></div>
         ${isLoading ? this.renderWait() : nothing}
       </div>
       <p class="muted small card-fields-note">

@@ -43,6 +43,9 @@ const payLinkStyles = css`
     font-weight: 650;
     line-height: 1.2;
   }
+  .pay-link .button {
+    text-wrap: balance;
+  }
   .pay-link .link {
     justify-self: center;
   }

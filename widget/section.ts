@@ -37,6 +37,9 @@ export abstract class Section<Data> extends FormElement {
   /** Styles that the root adopts when the section is first shown. */
   static readonly sheet: CSSResult | undefined;
 
+  /** When something was done that other sections show too, as paying. */
+  static changedAt = 0;
+
   private loadedAt = 0;
 
   /** Counts the askings: of two answers the later asked one counts, whichever comes last. */
@@ -53,8 +56,9 @@ export abstract class Section<Data> extends FormElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // At first, and when shown again after a while: what is there stays until the fresh answer comes.
-    if (!this.askings || (this.loadedAt && Date.now() - this.loadedAt > 60_000)) this.reload();
+    // At first, and when shown again after a while or a change: what is there stays until the fresh answer comes.
+    const isOld = this.loadedAt < Math.max(Section.changedAt, Date.now() - 60_000);
+    if (!this.askings || (this.loadedAt && isOld)) this.reload();
   }
 
   protected abstract load(): Promise<Data>;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
-import { aCard, aCustomer, anOrder, aSite, aSubscription, days, signedIn } from '../support/builders.ts';
+import { aCard, aCustomer, anInvoice, anOrder, aSite, aSubscription, days, signedIn } from '../support/builders.ts';
 import { aVisitor } from '../support/visitor.ts';
 
 let app: TestApp;
@@ -28,6 +28,18 @@ test('money trouble comes first: failed payments, then cards that expire before 
     { kind: 'card_expiring', card: { last4: '4242' } },
   ]);
   expect(nextPayments.map(({ amountCents }) => amountCents).sort()).toEqual([2900, 500]);
+});
+
+test('a failed payment names the oldest open invoice of its subscription', async () => {
+  const owner = await aCustomer(app, await aSite(app));
+  const failing = await aSubscription(app, owner, { payment_failed_at: days(-9), fix_by_at: days(6) });
+  await anInvoice(app, owner, { subscription_id: failing, status: 'paid', issued_at: days(-30) });
+  const oldest = await anInvoice(app, owner, { subscription_id: failing, issued_at: days(-9) });
+  await anInvoice(app, owner, { subscription_id: failing, issued_at: days(-2) });
+  const visitor = await signedIn(app, owner);
+  expect((await visitor.call('GET /overview')).attention).toMatchObject([{ invoiceId: oldest }]);
+  const params = { subscriptionId: failing };
+  expect(await visitor.call('GET /subscriptions/:subscriptionId', { params })).toMatchObject({ invoiceId: oldest });
 });
 
 test('a card is good until the end of its month', async () => {

@@ -110,7 +110,7 @@ test('a card can be used for one subscription only', async () => {
     'GET /payment-methods': () => ({ methods: [old, fresh], mayChange: true }),
   });
   await press(/^Use this card.*4444/);
-  await page.getByRole('radio', { name: 'Only one of these' }).click();
+  await page.getByText('Only one of these').click();
   await expect.element(page.getByLabelText('Which one?')).toHaveTextContent('Clay Club, €29, on 3 May 2031');
   await press('Use Mastercard ending 4444');
   await expect.element(page.getByText('Mastercard ending 4444 is the card of this one now.').last()).toBeVisible();

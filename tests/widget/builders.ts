@@ -68,6 +68,7 @@ export const anOverview = (more: Partial<Overview> = {}): Overview => ({
       amountCents: 2900,
       currency: 'EUR',
       at: inDays(6),
+      invoiceId: null,
     },
     { kind: 'card_expiring', subscriptionId: anId(2), name: 'Ink Box', card: visa, at: inDays(20) },
   ],

@@ -309,6 +309,7 @@ const screens: Record<string, Screen> = {
       ...german,
       'GET /subscriptions/:subscriptionId': () => ({
         ...aSubscription({ state: 'payment_failed', stateAt: inDays(300) }),
+        invoiceId: anId(200),
         payments: [aPayment(), aPayment({ state: 'failed' }), aPayment({ state: 'refunded' })],
       }),
     },
@@ -320,6 +321,7 @@ const screens: Record<string, Screen> = {
       ...german,
       'GET /subscriptions/:subscriptionId': () => ({
         ...aSubscription({ kind: 'plan', plan: { paid: 1, total: 3, remainingCents: 100 }, card: null }),
+        invoiceId: null,
         payments: [],
       }),
     },

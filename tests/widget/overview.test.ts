@@ -142,3 +142,24 @@ test('offers that the site does not show, or does not have, are not mentioned', 
     center.remove();
   }
 });
+
+test('a failed payment leads to the invoice that mends it, where there is one', async () => {
+  const failed = {
+    kind: 'payment_failed' as const,
+    subscriptionId: anId(1),
+    name: 'Clay Club',
+    amountCents: 2900,
+    currency: 'EUR',
+    at: '2031-05-03T10:00:00Z',
+    invoiceId: anId(200),
+  };
+  serve({
+    ...signedIn,
+    'GET /boot': () => aBoot({ customer: aCustomer(), overview: anOverview({ attention: [failed] }) }),
+  });
+  mount();
+  await expect.element(page.getByText('Pay by 3 May 2031 to keep it.')).toBeVisible();
+  await expect
+    .element(page.getByRole('link', { name: 'Pay now' }))
+    .toHaveAttribute('href', expect.stringContaining(`#cc/invoices/${anId(200)}`));
+});

@@ -46,6 +46,22 @@ test('an open invoice is paid with the default card at one press', async () => {
   await expect.element(pay).not.toBeInTheDocument();
 });
 
+test('what was paid is not asked for elsewhere any more', async () => {
+  const server = open();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect.element(page.getByRole('heading', { name: 'Next payments' })).toBeVisible();
+  await page.getByRole('link', { name: 'Invoices', exact: true }).click();
+  await page
+    .getByRole('link', { name: /Clay Club/ })
+    .first()
+    .click();
+  await pay.click();
+  await expect.element(page.getByText('Paid. Thank you.').last()).toBeVisible();
+  const before = server.calls.filter((name) => name === 'GET /overview').length;
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect.poll(() => server.calls.filter((name) => name === 'GET /overview').length).toBe(before + 1);
+});
+
 test('an invoice that can’t be paid here leads to the provider’s page', async () => {
   open({
     'GET /invoices/:invoiceId': () => anInvoice({ isPayable: false, hostedUrl: 'https://pay.example/inv' }),

@@ -81,6 +81,7 @@ test('one subscription shows its last payments, with why one failed', async () =
     ...signedIn,
     'GET /subscriptions/:subscriptionId': () => ({
       ...aSubscription({ state: 'ends', stateAt: at, nextPaymentAt: null, nextPaymentCents: null }),
+      invoiceId: null,
       payments: [
         {
           id: anId(9),

@@ -21,4 +21,5 @@ export function brandName(brand: string): string {
 }
 
 /** Visa ending 4242 */
-export const cardName = (card: Pick<Card, 'brand' | 'last4'>): string => msg(str`${brandName(card.brand)} ending ${card.last4}`);
+export const cardName = (card: Pick<Card, 'brand' | 'last4'>): string =>
+  msg(str`${brandName(card.brand)} ending ${card.last4}`);

@@ -11,6 +11,11 @@ import { dueWords } from './invoice-words.ts';
 import './pay.ts';
 
 const openInvoicesStyles = css`
+  customer-center-open-invoices {
+    display: grid;
+    gap: 0.75em;
+    margin-top: 0.5em;
+  }
   .open-invoice {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;

@@ -164,11 +164,15 @@ class OverviewSection extends Section<Overview> {
       });
     }
     const amount = format.money(item.amountCents, item.currency);
+    const { invoiceId: id } = item;
+    const date = item.at && format.date(item.at);
     return notice({
       kind: 'danger',
       title: msg(str`The payment of ${amount} for ${item.name} failed.`),
-      text: item.at ? msg(str`Write to us by ${format.date(item.at)} to keep it.`) : nothing,
-      action: html`<a part="link" href=${href}>${msg('See what happened')}</a>`,
+      text: date ? (id ? msg(str`Pay by ${date} to keep it.`) : msg(str`Write to us by ${date} to keep it.`)) : nothing,
+      action: html`<a part="link" href=${id ? this.around.hrefOf({ section: 'invoices', id }) : href}
+        >${id ? msg('Pay now') : msg('See what happened')}</a
+      >`,
     });
   }
 

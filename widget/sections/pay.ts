@@ -12,7 +12,7 @@ import { type Choice, choices, choiceStyles } from '../parts/choices.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { sectionFormStyles } from '../parts/section-form.styles.ts';
 import { skeletonRows } from '../parts/skeleton.ts';
-import type { Surroundings } from '../section.ts';
+import { Section, type Surroundings } from '../section.ts';
 import { takeReturn } from '../card-return.ts';
 import { settleSetup, setupWords } from './add-card.ts';
 import { paymentFlow, type PaymentStage, stageNotice } from './payment-flow.ts';
@@ -165,6 +165,7 @@ class Pay extends FormElement {
     this.stage = stage;
     this.failure = sentence;
     if (stage === 'paid') {
+      Section.changedAt = Date.now();
       this.around.announce(msg('Paid. Thank you.'));
       this.onPaid();
     }

@@ -10,7 +10,7 @@ import { cardName } from '../parts/card-name.ts';
 import { choices } from '../parts/choices.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { notice } from '../parts/notice.ts';
-import type { Surroundings } from '../section.ts';
+import { Section, type Surroundings } from '../section.ts';
 import { newWish } from '../wish.ts';
 
 /** Removes a card. What it pays moves to another one first: a removal never stops anything by silence. */
@@ -93,6 +93,7 @@ class RemoveCard extends FormElement {
           body,
           idempotencyKey: this.wish,
         });
+        Section.changedAt = Date.now();
         const name = cardName(this.method.card);
         this.onDone(
           isDone

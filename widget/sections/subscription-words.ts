@@ -42,7 +42,8 @@ export const statePill = (subscription: Subscription, format: Format): TemplateR
   pill(stateWords(subscription, format), tones[subscription.state]);
 
 /** What the state means for the person, in a sentence; empty when the words say it all. */
-export function stateSentence({ state, stateAt }: Subscription, format: Format): string {
+/** @param canPay there is an invoice to pay, which mends it */
+export function stateSentence({ state, stateAt }: Subscription, format: Format, canPay: boolean): string {
   const date = stateAt && format.date(stateAt);
   if (!date) return state === 'paused' ? msg('Nothing is charged while it is paused.') : '';
   switch (state) {
@@ -53,7 +54,9 @@ export function stateSentence({ state, stateAt }: Subscription, format: Format):
     case 'paused':
       return msg(str`Nothing is charged until ${date}.`);
     case 'payment_failed':
-      return msg(str`The last payment did not go through. Write to us by ${date} to keep it.`);
+      return canPay
+        ? msg(str`The last payment did not go through. Pay by ${date} to keep it.`)
+        : msg(str`The last payment did not go through. Write to us by ${date} to keep it.`);
     case 'ended':
       return msg(str`Ended on ${date}.`);
     case 'paid_off':

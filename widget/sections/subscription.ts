@@ -32,9 +32,22 @@ class SubscriptionSection extends Section<SubscriptionDetail> {
 
   protected renderData(data: SubscriptionDetail): TemplateResult {
     const { format } = this.around;
-    const sentence = stateSentence(data, format);
+    const { invoiceId: id } = data;
+    const sentence = stateSentence(data, format, id !== null);
     return html`<p>${statePill(data, format)}</p>
       ${sentence ? html`<p>${sentence}</p>` : nothing}
+      ${
+        id
+          ? html`<p>
+              <a
+                class="button primary"
+                part="button button-primary"
+                href=${this.around.hrefOf({ section: 'invoices', id })}
+                >${msg('Pay now')}</a
+              >
+            </p>`
+          : nothing
+      }
       <div class="card" part="card">
         <dl class="facts">
           ${data.plan ? fact(msg('Payment plan'), planMarks(data, format)) : nothing}
@@ -61,7 +74,10 @@ class SubscriptionSection extends Section<SubscriptionDetail> {
     const sentence = data.card
       ? msg(str`${cardName(data.card)} will be charged ${amount} on ${date}.`)
       : msg(str`${amount} is due on ${date}.`);
-    return fact(msg('Next payment'), sentence);
+    const cards = html`<a part="link" class="link" href=${this.around.hrefOf({ section: 'payment-methods' })}
+      >${msg('Payment Methods')}</a
+    >`;
+    return fact(msg('Next payment'), html`${sentence} ${cards}`);
   }
 }
 

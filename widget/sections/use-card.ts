@@ -15,7 +15,7 @@ import { choices } from '../parts/choices.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { notice } from '../parts/notice.ts';
 import { skeletonRows } from '../parts/skeleton.ts';
-import type { Surroundings } from '../section.ts';
+import { Section, type Surroundings } from '../section.ts';
 import { newWish } from '../wish.ts';
 import { chargeList } from './charge-list.ts';
 import './open-invoices.ts';
@@ -182,6 +182,7 @@ class UseCard extends FormElement {
     void this.send(event.target as HTMLFormElement, async ({ subscriptionId }) => {
       const { scope } = this;
       await this.use({ scope, ...(scope === 'one' && { subscriptionId: subscriptionId! }) });
+      Section.changedAt = Date.now();
       this.around.announce(this.doneWords(cardName(this.method.card)));
       await this.focusNewView();
       if (!this.answer!.isDone) await this.watch(this.answer!.operationId);

@@ -17,6 +17,8 @@ export const attention = z.discriminatedUnion('kind', [
     amountCents: cents,
     currency,
     at: instant.nullable(),
+    /** The oldest open one of it, which pays what is overdue; `null` when there is none. */
+    invoiceId: id.nullable(),
   }),
   z.strictObject({
     kind: z.literal('invoice_open'),

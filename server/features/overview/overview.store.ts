@@ -4,7 +4,7 @@ import { coursesSql } from '../courses/courses.store.ts';
 import { recentOrdersSql } from '../orders/orders.store.ts';
 import { cardEnds, cardFields, cardSql } from '../payment-methods/card.store.ts';
 import { offersSql } from '../programs/programs.store.ts';
-import { ownSubscriptions } from '../subscriptions/subscriptions.store.ts';
+import { openInvoiceSql, ownSubscriptions } from '../subscriptions/subscriptions.store.ts';
 import type { Overview } from './overview.contract.ts';
 
 /**
@@ -13,7 +13,8 @@ import type { Overview } from './overview.contract.ts';
  */
 const attention = `(select coalesce(json_agg(item order by urgency, at), '[]') from (
   select 1 as urgency, own.state_at as at, json_build_object('kind', 'payment_failed', 'subscriptionId', own.id,
-    'name', own.name, 'amountCents', own.price_cents, 'currency', own.currency, 'at', own.state_at) as item
+    'name', own.name, 'amountCents', own.price_cents, 'currency', own.currency, 'at', own.state_at,
+    'invoiceId', ${openInvoiceSql('caller.site_id', 'caller.customer_id', 'own.id')}) as item
   from own where own.state = 'payment_failed'
   union all
   select 2, coalesce(i.due_at, i.issued_at), json_build_object('kind', 'invoice_open', 'invoiceId', i.id,

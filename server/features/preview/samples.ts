@@ -134,7 +134,7 @@ export function samples(now: number): Samples {
       offers,
     },
     'GET /subscriptions': { items: [membership, plan], next: null },
-    'GET /subscriptions/:subscriptionId': { ...membership, payments },
+    'GET /subscriptions/:subscriptionId': { ...membership, invoiceId: null, payments },
     'GET /orders': { items: [order], next: null },
     'GET /orders/:orderId': {
       ...order,

@@ -46,6 +46,8 @@ export const subscriptionPayment = z.strictObject({
 });
 
 export const subscriptionDetail = subscription.extend({
+  /** While its payment has failed: the open invoice that is overdue. `null` when there is none. */
+  invoiceId: id.nullable(),
   /** The last twelve payments, newest first. */
   payments: z.array(subscriptionPayment),
 });

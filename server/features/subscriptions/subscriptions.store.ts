@@ -35,6 +35,11 @@ export const ownSubscriptions = `(
       when 'trial' then s.trial_ends_at end as at) state
   where s.site_id = caller.site_id and s.customer_id = caller.customer_id)`;
 
+/** Oldest open invoice of a subscription: paying it pays what is overdue. */
+export const openInvoiceSql = (site: string, customer: string, subscription: string): string =>
+  `(select i.id from invoice i where i.site_id = ${site} and i.customer_id = ${customer}
+    and i.subscription_id = ${subscription} and i.status = 'open' order by i.issued_at, i.id limit 1)`;
+
 const fields = `
   'id', s.id, 'kind', s.kind, 'name', s.name, 'program', s.program,
   'priceCents', s.price_cents, 'currency', s.currency, 'interval', s.interval_unit, 'intervalCount', s.interval_count,
@@ -56,6 +61,7 @@ export const subscriptionList = reading<Page<Subscription>, { query: { after?: s
 
 export const subscriptionDetail = reading<SubscriptionDetail, { params: { subscriptionId: string } }>(
   `(select json_build_object(${fields},
+      'invoiceId', case when s.state = 'payment_failed' then ${openInvoiceSql('s.site_id', 's.customer_id', 's.id')} end,
       'payments', (select coalesce(json_agg(item), '[]') from (
         select json_build_object('id', y.id, 'at', y.at, 'amountCents', y.amount_cents, 'currency', y.currency,
           'state', y.state, 'reason', y.reason, 'card', ${cardSql('y.site_id', 'y.payment_method_id')}) as item

@@ -59,7 +59,8 @@
           throw new IntegrationError('Elements cannot be mounted in a ShadowRoot. Please mount in the light DOM.');
         const isDark = options.appearance?.theme === 'night';
         fields = openFrame('fields.html', {
-          width: '100%',
+          width: 'calc(100% + 6px)',
+          margin: '0 -3px',
           height: '0',
           display: 'block',
           colorScheme: isDark ? 'dark' : 'light',
