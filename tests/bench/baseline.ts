@@ -5,9 +5,12 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import pg from 'pg';
+import Stripe from 'stripe';
+import { v7 as newId } from 'uuid';
 import { orderList } from '../../server/features/orders/orders.store.ts';
 import { overviewReading } from '../../server/features/overview/overview.store.ts';
 import { numberParams, type Reading } from '../../server/http/reading.ts';
+import { webhookSecret } from './events.ts';
 import { report } from './report.ts';
 
 const [databaseUrl = ''] = process.argv.slice(2);
@@ -46,5 +49,20 @@ function answerReading(name: string, { sql }: Reading<unknown>): void {
 
 answerReading('overview', overviewReading);
 answerReading('orders', orderList as Reading<unknown>);
+
+/** Verified and inserted, and no more. */
+const stripe = new Stripe('sk_test_bench');
+app.post('/events/:site', express.raw({ type: '*/*', limit: '512kb' }), async (request, response) => {
+  const signature = request.get('stripe-signature') ?? '';
+  const { id, type, created } = stripe.webhooks.constructEvent(request.body as Buffer, signature, webhookSecret);
+  statements++;
+  await pool.query({
+    name: 'event',
+    text: `insert into inbox_event (site_id, id, provider_id, type, created_at) values ($1, $2, $3, $4, $5)
+      on conflict (site_id, provider_id) do nothing`,
+    values: [request.params.site, newId(), id, type, new Date(created * 1000)],
+  });
+  response.json({ received: true });
+});
 
 report(createServer(app), () => statements);

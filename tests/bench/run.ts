@@ -22,6 +22,7 @@ import { copyDatabase, startApp } from '../support/app.ts';
 import { aCard, aCustomer, anOrder, aPayment, aSite, aSubscription, days } from '../support/builders.ts';
 import { firefoxOnWindows } from '../support/visitor.ts';
 import { measureDesk } from './desk.ts';
+import { connectSite, measureEvents } from './events.ts';
 import { measureCsvImport } from './imports-csv.ts';
 import { measureStripeImport } from './imports.ts';
 import type { Load, LoadResult, Started, Usage } from './messages.ts';
@@ -160,6 +161,14 @@ test('what others wait while people sign in by password', async () => {
       results.reduce((sum, { signIns: { refused } }) => sum + refused, 0).toFixed(0),
     ],
   ]);
+});
+
+test('what the provider’s events cost', async () => {
+  await connectSite(database, siteId);
+  await measureEvents({
+    ...{ product: product.port, baseline: baseline.port, siteId, send, median, print },
+    overview: get(`/api/v1/${siteId}/overview`, cookie),
+  });
 });
 
 test('when a page can be used', () => measureReadiness(print));

@@ -58,6 +58,8 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
     const { invoiceId, paymentMethodId, isCustomerThere } = operation.input as Input;
     const invoice = await get({ siteId, customerId, invoiceId });
     const card = await cardFor({ siteId, customerId }, paymentMethodId);
+    // Wishes are counted, and not how often a bad connection makes somebody repeat one.
+    if (operation.tries === 0) await limiter.count({ paymentByCustomer: `${siteId}:${customerId}` });
     const connected = await gateways.of(siteId);
     const { gateway } = connected;
     try {
@@ -108,7 +110,6 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
       const { siteId, customerId, invoiceId } = which;
       const invoice = await get(which);
       await gateways.of(siteId);
-      await limiter.count({ paymentByCustomer: `${siteId}:${customerId}` });
       return operations.run({
         ...{ siteId, customerId, askedBy, key, kind: 'pay-invoice' },
         input: { invoiceId, ...wish } satisfies Input,

@@ -15,7 +15,7 @@ export interface Waiting {
 export type InboxStore = ReturnType<typeof inboxStore>;
 
 /** So long nobody else takes what one is working on; whoever dies over it has it taken up by the next. */
-const lease = `interval '2 minutes'`;
+const lease = `interval '1 minute'`;
 
 const waiting = 'applied_at is null and given_up_at is null';
 
