@@ -204,7 +204,7 @@ describe('people', () => {
     const [order] = (await visitor.call('GET /orders')).items;
     expect(order).toMatchObject({ title: 'Studio', totalCents: 2900, state: 'paid' });
     expect((await visitor.call('GET /payments')).items).toMatchObject([{ amountCents: 2900, card: { last4: '4242' } }]);
-    expect(await visitor.call('GET /payment-methods')).toEqual([]);
+    expect((await visitor.call('GET /payment-methods')).methods).toEqual([]);
   });
 });
 

@@ -1,8 +1,15 @@
+import { decimalAmount } from '../../currency.ts';
 import type { Gateways } from '../../gateway/gateways.ts';
-import { GatewayError } from '../../gateway/gateway.ts';
+import { GatewayError, type Gateway } from '../../gateway/gateway.ts';
 import { AppError, invalid, notFound } from '../../http/errors.ts';
 import type { PayableInvoice, PayingStore, WhichInvoice } from '../invoices/paying.store.ts';
-import { Unsettled, type OperationsService, type Result } from '../operations/operations.service.ts';
+import {
+  orThrow,
+  Unsettled,
+  type OperationsService,
+  type Refused,
+  type Result,
+} from '../operations/operations.service.ts';
 import type { Operation } from '../operations/operations.store.ts';
 import { answered } from '../payment-methods/cards.service.ts';
 import type { CreditForm } from './credit-memos.admin.contract.ts';
@@ -34,12 +41,28 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
     lines: lines.map(({ lineId, cents }) => ({ providerId: lineId, cents })),
   });
 
+  /** Says which line is too much, and how much there is; with its tax it is for the provider to say. */
+  async function check(gateway: Gateway, { form, invoice }: { form: CreditForm; invoice: PayableInvoice }) {
+    const { lines, creditableCents, currency } = await gateway.readCreditLines(invoice.providerId);
+    const left = (cents: number) => `${decimalAmount(cents, currency)} ${currency}`;
+    for (const [index, { lineId, cents }] of form.lines.entries()) {
+      const line = lines.find(({ providerId }) => providerId === lineId);
+      if (!line) throw invalid(`lines.${index}.lineId`, 'is no line of this invoice');
+      if (cents > line.totalCents)
+        throw invalid(`lines.${index}.cents`, `is more than this line: ${left(line.totalCents)}`);
+    }
+    if (form.lines.reduce((sum, { cents }) => sum + cents, 0) > creditableCents)
+      throw invalid('lines', `come to more than what is left to credit: ${left(creditableCents)}`);
+  }
+
   async function issue(operation: Operation): Promise<Result> {
     const { siteId, customerId, id } = operation;
     const { invoiceId, ...form } = operation.input as unknown as CreditForm & { invoiceId: string };
     const invoice = await paid({ siteId, customerId, invoiceId });
     const { gateway } = await gateways.of(siteId);
     try {
+      // When it goes on, what was issued already is no longer there to be credited.
+      if (operation.tries === 0) await check(gateway, { form, invoice });
       const memo = await gateway.issueCreditMemo({ ...wishOf(form, invoice), operationId: id });
       const changed = [
         { kind: 'credit_memo' as const, providerId: memo },
@@ -49,6 +72,8 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       if (error.trouble === 'not_understood') throw invalid('lines', error.message);
+      // Nothing was issued, or it would have been found, and to this key the provider answers the same for ever.
+      if (error.trouble === 'failed_there' && operation.tries > 0) throw new AppError('provider_unavailable', 503);
       throw new Unsettled({ isDone: false, creditMemoId: null });
     }
   }
@@ -70,6 +95,7 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
       answered(async () => {
         const invoice = await paid(which);
         const { gateway } = await gateways.of(which.siteId);
+        await check(gateway, { form, invoice });
         return gateway.previewCreditMemo(wishOf(form, invoice)).catch((error: unknown) => {
           if (error instanceof GatewayError && error.trouble === 'not_understood')
             throw invalid('lines', error.message);
@@ -83,12 +109,12 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
     ): Promise<{ isDone: boolean; creditMemoId: string | null }> {
       const { siteId, customerId, invoiceId, staffId } = which;
       const invoice = await paid(which);
-      const answer = await operations.run<{ isDone: boolean; providerId?: string; refused?: string }>({
+      const asked = await operations.run<{ isDone: boolean; providerId?: string } | Refused>({
         ...{ siteId, customerId, key, askedBy: `staff:${staffId}`, kind: 'credit-memo' as const },
         input: { invoiceId, ...form },
         subject: `credit:${invoice.providerId}`,
       });
-      if (answer.refused !== undefined) throw new AppError('invalid_request', 422);
+      const answer = orThrow(asked);
       const memo = answer.providerId === undefined ? undefined : await findMemo(siteId, answer.providerId);
       return { isDone: answer.isDone, creditMemoId: memo ?? null };
     },

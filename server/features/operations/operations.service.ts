@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
 import { GatewayError } from '../../gateway/gateway.ts';
 import type { Mention } from '../../gateway/gateway.ts';
 import type { KeepService } from '../../gateway/keep.service.ts';
+import type { ErrorCode } from '../../http/error-codes.ts';
 import { AppError } from '../../http/errors.ts';
 import { operationsStore, type NewOperation, type Operation, type OperationKind } from './operations.store.ts';
 
@@ -36,6 +37,18 @@ export class Unsettled extends Error {
   constructor(readonly answer: object) {
     super('the provider has not said yet what became of it');
   }
+}
+
+/** How one ended that was refused only after it had gone on by itself. */
+export interface Refused {
+  refused: ErrorCode;
+}
+
+/** The answer; throws the refusal that it is. */
+export function orThrow<Answer extends object>({ ...answer }: Answer | Refused): Answer {
+  if (!('refused' in answer)) return answer;
+  const { refused } = answer;
+  throw new AppError(refused, refused === 'provider_unavailable' ? 503 : 422);
 }
 
 export type OperationsService = ReturnType<typeof operationsService>;
@@ -106,7 +119,7 @@ export function operationsService({ db, keeping }: Dependencies) {
         await perform(operation);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        await store.settle(operation, { refused: error.code });
+        await store.settle(operation, { refused: error.code } satisfies Refused);
       }
     },
   };

@@ -6,7 +6,14 @@ import { noticesStore } from '../emails/notices.store.ts';
 import { answerOf } from '../invoices/paying.service.ts';
 import type { PayingStore } from '../invoices/paying.store.ts';
 import type { PaymentAnswer } from '../operations/operations.contract.ts';
-import { Unsettled, type OperationsService, type Progress, type Result } from '../operations/operations.service.ts';
+import {
+  orThrow,
+  Unsettled,
+  type OperationsService,
+  type Progress,
+  type Refused,
+  type Result,
+} from '../operations/operations.service.ts';
 import type { Operation } from '../operations/operations.store.ts';
 import type { CardsStore, OwnCard, Whose } from './cards.store.ts';
 import { chargesOf } from './charges.service.ts';
@@ -37,7 +44,8 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
     const { subscriptionId, paymentMethodId, when } = operation.input as unknown as Input;
     const subscription = await store.subscription(operation, subscriptionId);
     const card = (await cards.cards(operation)).find((each) => each.id === paymentMethodId);
-    if (!subscription || !card) throw notFound();
+    if (!subscription) throw notFound();
+    if (!card) throw invalid('paymentMethodId', 'is no saved card of this customer');
     const connected = await gateways.of(siteId);
     const asking = { gateway: connected.gateway, store: cards, whose: operation };
     const find = async () =>
@@ -47,15 +55,18 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
     try {
       const before = await find();
       if (!before) throw invalid('paymentMethodId', 'can’t pay this: it belongs to another of the customer’s records');
+      // What is overdue now, and not what may be so when it goes on.
+      if (progress.done.overdue === undefined) await progress.note('overdue', subscription.overdueInvoiceId);
       if (!progress.done.pinned) {
         const { subscriptionProviderId, scheduleId } = before;
         await connected.gateway.pinCard({
-          ...{ subscriptionId: subscriptionProviderId, scheduleId },
-          ...{ cardId: card.providerId, operationId: id },
+          ...{ subscriptionId: subscriptionProviderId, scheduleId, cardId: card.providerId },
+          // Written twice it is the same, while a failure is answered to its key for ever.
+          operationId: operation.tries === 0 ? id : `${id}-${operation.tries}`,
         });
-        await progress.note('pinned', subscription.overdueInvoiceId);
+        await progress.note('pinned');
       }
-      const overdue = (progress.done.pinned ?? subscription.overdueInvoiceId) as string | null;
+      const overdue = progress.done.overdue as string | null;
       const paid = when === 'now' && overdue !== null ? await pay(operation, card, overdue) : undefined;
       const after = await find();
       const answer: OneCardAnswer = { isDone: true, charge: after?.told ?? null, payment: paid?.answer ?? null };
@@ -68,24 +79,32 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
       return { answer, changed, also: (trx) => noticesStore(trx).cardChanged(told) };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
+      if (!progress.done.pinned && (error.trouble === 'not_understood' || error.trouble === 'record_is_gone'))
+        throw invalid('paymentMethodId', 'is not taken by the payment provider: choose another one');
       throw new Unsettled({ isDone: false, charge: null, payment: null });
     }
   }
 
   /** Nobody is there for the bank to ask: the customer is on the phone. */
   async function pay(
-    { siteId, customerId, id }: Operation,
+    operation: Operation,
     card: OwnCard,
     invoiceId: string,
   ): Promise<{ answer: PaymentAnswer; mention: Mention } | undefined> {
+    const { siteId, customerId, id } = operation;
     const invoice = await invoices.invoice({ siteId, customerId, invoiceId });
     if (!invoice) return undefined;
     const connected = await gateways.of(siteId);
-    const found = await connected.gateway.payInvoice({
-      invoiceId: invoice.providerId,
-      cardId: card.providerId,
-      operationId: `${id}-pay`,
-      isCustomerThere: false,
+    const { gateway } = connected;
+    const wish = { invoiceId: invoice.providerId, cardId: card.providerId, isCustomerThere: false };
+    const found = await gateway.payInvoice({ ...wish, operationId: `${id}-pay` }).catch(async (error: unknown) => {
+      // A failure is answered to its key for ever, and what can't be paid any more stays so: the invoice tells.
+      const isOver = error instanceof GatewayError && /^(failed_there|not_understood)$/.test(error.trouble);
+      if (!isOver || operation.tries === 0) throw error;
+      const now = await gateway.readInvoicePayment(invoice.providerId);
+      const isTried = now.triedAt !== null && Date.parse(now.triedAt) >= operation.createdAt.getTime() - 1000;
+      // What another card was refused for earlier says nothing of this one.
+      return now.state === 'declined' && !isTried ? { ...now, state: 'open' as const, reason: null } : now;
     });
     // What only the customer could confirm is theirs to pay, at the center or by the link in the email.
     const answer = { ...answerOf(found, connected, null), fields: null };
@@ -100,11 +119,13 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
       const { siteId, customerId, staffId } = whose;
       const subscription = await store.subscription(whose, input.subscriptionId);
       if (!subscription) throw new AppError('not_found', 404);
-      return operations.run({
+      const answer = await operations.run<OneCardAnswer | Refused>({
         ...{ siteId, customerId, key, askedBy: `staff:${staffId}`, kind: 'change-one-card' as const },
         input: { ...input },
         subject: `subscription:${subscription.providerId}`,
       });
+      const { isDone, charge, payment } = orThrow(answer);
+      return { isDone, charge, payment };
     },
   };
 }
