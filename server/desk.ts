@@ -91,7 +91,12 @@ export function deskRoutes(router: Router, shared: Shared) {
   const { pool, db } = database;
   const { baseUrl } = config;
   const fetchPage = createFetchPage(config);
-  const lookAtPage = shared.lookAtPage ?? createPageCheck({ fetchPage, baseUrl });
+  const lookAtPage =
+    shared.lookAtPage ??
+    createPageCheck({
+      ...{ fetchPage, baseUrl },
+      findCardScript: async (siteId) => (await money.gateways.find(siteId))?.script,
+    });
   const audit = auditTrail(db);
   const mountStaff = createStaffMount({ router, pool, config, beginAudit: (entry) => audit.begin(entry) });
   const members = staffStore(db);

@@ -8,6 +8,7 @@
  */
 import type Stripe from 'stripe';
 import { createAnswering, type RecordedRequest } from './answering.ts';
+import { browserPages } from './browser/pages.ts';
 import { createCard, type TypedCard } from './cards.ts';
 import { completeCheckout, type Buyer } from './checkout-completion.ts';
 import { openLink } from './checkout-sessions.ts';
@@ -82,7 +83,7 @@ export function createStripeSandbox({
   const answer = createAnswering({ world, idempotency: createIdempotency(kept, now), misbehaviour, keys, during });
   const door = createDoor({ answer, requests });
 
-  return {
+  const sandbox = {
     /** All objects, by kind and id. */
     state,
     /** Every request since the start, the newest last. Tests may empty it. */
@@ -162,4 +163,6 @@ export function createStripeSandbox({
       await door.close();
     },
   };
+  door.onRequest(browserPages(sandbox));
+  return sandbox;
 }

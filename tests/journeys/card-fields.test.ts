@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addBrowserPages } from '../../examples/stripe-sandbox/browser/pages.ts';
 import { createStripeSandbox } from '../../examples/stripe-sandbox/sandbox.ts';
 import { aBrowser, useBrowser } from './browser.ts';
 
@@ -21,7 +20,6 @@ let origin: string;
 useBrowser();
 
 beforeAll(async () => {
-  addBrowserPages(sandbox);
   const { url, ...at } = await sandbox.listen();
   origin = url;
   await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));

@@ -1,7 +1,6 @@
 /** Cards and paying in the browser, against the real server and the sandbox: nothing is made up in between. */
 import type { FrameLocator, Page } from 'playwright';
 import { beforeAll, expect, test } from 'vitest';
-import { addBrowserPages } from '../../examples/stripe-sandbox/browser/pages.ts';
 import { payLinkTokens } from '../../server/features/pay-links/pay-link-tokens.ts';
 import { readEmail } from '../support/builders.ts';
 import { aBuyer, anOpenInvoice, aRunningSubscription, type Buyer, type Shop, startShop } from '../support/payments.ts';
@@ -11,10 +10,7 @@ const shots = process.env.CC_SHOTS;
 let shop: Shop;
 useBrowser();
 
-beforeAll(async () => {
-  shop = await startShop();
-  addBrowserPages(shop.sandbox);
-});
+beforeAll(async () => void (shop = await startShop()));
 
 async function open(buyer: Buyer, fragment: string) {
   await shop.app.db('rate_limit').delete();

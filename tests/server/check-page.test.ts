@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPageCheck } from '../../server/features/sites/check-page.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { aSite } from '../support/builders.ts';
+import { aConnectedSite } from '../support/provider.ts';
 import { aStaffMember, type StaffMember } from '../support/staff.ts';
 import { aVisitor } from '../support/visitor.ts';
 
@@ -183,6 +184,24 @@ describe('a content security policy', () => {
   });
   const said = async (shown: Page) => (await problems(shown)).map(({ check: step, sentence }) => [step, sentence]);
 
+  test('is held to card fields too, once the site is connected to Stripe', async () => {
+    await aConnectedSite(app, { siteId });
+    const policyOf = async (policy: string) => {
+      const found = await check({ html: script() + element(), headers: { 'Content-Security-Policy': policy } });
+      return found.find(({ check }) => check === 'policy')?.sentence;
+    };
+    const least = `default-src 'none'; script-src ${app.url}; connect-src ${app.url}; img-src ${app.url}`;
+    const sentence = await policyOf(least);
+    for (const words of [
+      'add https://js.stripe.com to script-src, for card fields',
+      'add frame-src with https://hooks.stripe.com',
+      'add https://api.stripe.com to connect-src, for card fields',
+    ])
+      expect(sentence).toContain(words);
+    const whole = `default-src 'none'; script-src ${app.url} https://js.stripe.com; frame-src https://js.stripe.com https://hooks.stripe.com; connect-src ${app.url} https://api.stripe.com; img-src ${app.url}`;
+    expect(await policyOf(whole)).toMatch(/lets the center work/);
+  });
+
   test.each<[string, () => string]>([
     [
       "the README's",
@@ -259,6 +278,7 @@ test('who looks is written down, and looks sixty times at most', async () => {
 
 test('a page that says nonsense is read all the same', async () => {
   const lookAtPage = createPageCheck({
+    findCardScript: () => Promise.resolve(undefined),
     baseUrl: 'https://center.example',
     fetchPage: async (url) => ({
       page: {

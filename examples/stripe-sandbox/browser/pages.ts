@@ -5,12 +5,14 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
+import type Stripe from 'stripe';
 import { projectFile } from '../../../server/project-file.ts';
 import { html } from '../../../server/http/html.ts';
+import type { TypedCard } from '../cards.ts';
+import type { Buyer } from '../checkout-completion.ts';
 import type { PageHandler } from '../door.ts';
 import { StripeRefusal } from '../errors.ts';
-import type { StripeSandbox } from '../sandbox.ts';
-import { idOf } from '../state.ts';
+import { idOf, type State } from '../state.ts';
 
 const types: Record<string, string> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
 const files = /^\/endive\/((?:stripe|fields|bank)\.js|(?:fields|bank)\.html|(?:fields|pages)\.css)$/;
@@ -18,12 +20,15 @@ const files = /^\/endive\/((?:stripe|fields|bank)\.js|(?:fields|bank)\.html|(?:f
 /** Fields and bank are framed by any page; they load and ask nothing but the sandbox. */
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
 
-/** Gives the sandbox its pages for browsers. */
-export function addBrowserPages(sandbox: StripeSandbox): void {
-  sandbox.onRequest(browserPages(sandbox));
+/** What the pages need of the sandbox. */
+interface Behind {
+  state: State;
+  completeAuthentication: (intentId: string, isTheirs: boolean) => Stripe.PaymentIntent | Stripe.SetupIntent;
+  createPaymentMethodFromCard: (card: TypedCard) => Stripe.PaymentMethod;
+  completeCheckout: (id: string, buyer: Buyer) => Stripe.Checkout.Session;
 }
 
-function browserPages(sandbox: StripeSandbox): PageHandler {
+export function browserPages(sandbox: Behind): PageHandler {
   return async (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://sandbox');
     const file = files.exec(pathname)?.[1];
@@ -61,7 +66,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
 }
 
 /** What the customer says to the bank; answers with the intent as it is then. */
-function sendAnswer(response: ServerResponse, sandbox: StripeSandbox, form: URLSearchParams): void {
+function sendAnswer(response: ServerResponse, sandbox: Behind, form: URLSearchParams): void {
   const secret = form.get('client_secret') ?? '';
   const id = secret.split('_secret_')[0] ?? '';
   const intent = sandbox.state.setup_intent.get(id) ?? sandbox.state.payment_intent.get(id);
@@ -83,7 +88,7 @@ function sendAnswer(response: ServerResponse, sandbox: StripeSandbox, form: URLS
 }
 
 interface Visit {
-  sandbox: StripeSandbox;
+  sandbox: Behind;
   id: string;
 }
 

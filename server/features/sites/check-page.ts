@@ -17,12 +17,14 @@ export interface SiteOnPage {
 interface Dependencies {
   fetchPage: FetchPage;
   baseUrl: string;
+  /** Address of the payment provider's script; `undefined` while the site is not connected. */
+  findCardScript: (siteId: string) => Promise<string | undefined>;
 }
 
 export type LookAtPage = ReturnType<typeof createPageCheck>;
 
 /** Gives `lookAtPage(url, site)`, which never throws. */
-export function createPageCheck({ fetchPage, baseUrl }: Dependencies) {
+export function createPageCheck({ fetchPage, baseUrl, findCardScript }: Dependencies) {
   return async (url: string, site: SiteOnPage): Promise<Finding[]> => {
     const { page, failure } = await fetchPage(url);
     if (failure) return [problem('answers', `${fetchFailures[failure]}.`)];
@@ -36,7 +38,7 @@ export function createPageCheck({ fetchPage, baseUrl }: Dependencies) {
       findElement(facts, center, site.id),
       findScript(facts, script, baseUrl),
       findOrigin(page.url, site.origins, baseUrl),
-      findPolicy({ page, facts, center, script, site, baseUrl }),
+      findPolicy({ page, facts, center, script, site, baseUrl, cardScript: await findCardScript(site.id) }),
       findCenterAddress(page.url, center, site, baseUrl),
     ];
   };
@@ -127,9 +129,10 @@ interface Looked {
   script: ScriptTag | undefined;
   site: SiteOnPage;
   baseUrl: string;
+  cardScript: string | undefined;
 }
 
-function findPolicy({ page, facts, center, script, site, baseUrl }: Looked): Finding {
+function findPolicy({ page, facts, center, script, site, baseUrl, cardScript }: Looked): Finding {
   const policies = [
     ...readPolicies(page.headers['content-security-policy'] ?? '', 'In the header Content-Security-Policy'),
     ...facts.policies.flatMap((text) => readPolicies(text, "In the page's meta tag Content-Security-Policy")),
@@ -141,6 +144,7 @@ function findPolicy({ page, facts, center, script, site, baseUrl }: Looked): Fin
     scriptAddress: script?.src ?? `${baseUrl}/embed/customer-center.js`,
     api: serverOf(center, facts, baseUrl),
     logoUrl: site.settings.logoUrl,
+    cardScript,
   });
   if (problems.length === 0) return ok('policy', "The page's content security policy lets the center work.");
   return problem('policy', `${problems.join('. ')}.`);

@@ -10,6 +10,8 @@ export interface Needs {
   /** Where calls go. */
   api: string;
   logoUrl: string | null;
+  /** Of the payment provider, while the site is connected to it. */
+  cardScript: string | undefined;
 }
 
 /** Sentences, each naming the directive. */
@@ -21,6 +23,7 @@ export const policyProblems = (policies: Policy[], facts: PageFacts, needs: Need
       ...imageProblems(policy, needs),
       styleProblem(policy, facts),
       trustedTypesProblem(policy),
+      ...cardProblems(policy, needs),
     ].filter((problem) => problem !== undefined),
   );
 
@@ -54,6 +57,25 @@ function imageProblems(policy: Policy, { api, logoUrl, page }: Needs): (string |
     sourceProblem(policy, 'img-src', address, page),
   );
   return [...new Set(found)];
+}
+
+/** Card fields are frames of the provider, which its script puts there. */
+function cardProblems(policy: Policy, { cardScript, page }: Needs): (string | undefined)[] {
+  if (cardScript === undefined) return [];
+  const isStripe = cardScript.startsWith('https://js.stripe.com/');
+  const frames = isStripe ? [cardScript, 'https://hooks.stripe.com/'] : [cardScript];
+  const needed: [names: string[], address: string][] = [
+    [['script-src', 'script-src-elem'], cardScript],
+    ...frames.map((address): [string[], string] => [['frame-src', 'child-src'], address]),
+    [['connect-src'], isStripe ? 'https://api.stripe.com/' : cardScript],
+  ];
+  return needed.map(([names, address]) => {
+    const found = governing(policy, names[0] === 'script-src' ? ['script-src-elem', 'script-src'] : names);
+    if (!found || allows(found.sources, address, page)) return undefined;
+    // Our script loads the provider's, and hands its trust on.
+    if (names[0] === 'script-src' && found.sources.includes("'strict-dynamic'")) return undefined;
+    return `${advise(policy, found.name, originOf(address), names)}, for card fields`;
+  });
 }
 
 /** The element needs none; the lines that keep room for it do, where they stand in the page. */
