@@ -53,6 +53,7 @@ interface Bench {
   product: number;
   baseline: number;
   siteId: string;
+  database: Pick<Database, 'db'>;
   /** A request for the overview. */
   overview: string;
   send: (load: Load, sender?: number) => Promise<LoadResult>;
@@ -63,15 +64,8 @@ interface Bench {
 const rounds = 5;
 const millis = 1200;
 
-export async function measureEvents({
-  product,
-  baseline,
-  siteId,
-  overview,
-  send,
-  median,
-  print,
-}: Bench): Promise<void> {
+export async function measureEvents(bench: Bench): Promise<void> {
+  const { product, baseline, siteId, database, overview, send, median, print } = bench;
   const own = () => ({ port: product, requests: eventRequests(`/webhooks/${siteId}/stripe`, 6000) });
   const bare = () => ({ port: baseline, requests: eventRequests(`/events/${siteId}`, 9000) });
   const many = { connections: 16, pauseMillis: 0 };
@@ -83,15 +77,18 @@ export async function measureEvents({
     const after = await send(pair[first === 'own' ? 'bare' : 'own']);
     results.push(first === 'own' ? { own: before, bare: after } : { own: after, bare: before });
   }
+  const acknowledged = results.reduce((sum, each) => sum + each.own.answers + each.bare.answers, 0);
+  const [kept] = await database.db('inbox_event').where({ site_id: siteId }).count({ count: '*' });
   const rate = ({ answers, seconds }: LoadResult) => answers / seconds;
   print('events of the provider, 16 at once; next to verifying and inserting with bare Express', [
-    ['', 'rate', 'to bare', 'p99 ms', 'refused'],
+    ['', 'rate', 'to bare', 'p99 ms', 'refused', 'kept of answered'],
     [
       'acknowledged',
       `${median(results.map((each) => rate(each.own))).toFixed(0)}/s`,
       `${median(results.map((each) => rate(each.own) / rate(each.bare))).toFixed(2)} ×`,
       median(results.map((each) => each.own.p99Millis)).toFixed(1),
       String(results.reduce((sum, each) => sum + each.own.refused + each.bare.refused, 0)),
+      (Number(kept?.count) / acknowledged).toFixed(2),
     ],
   ]);
 

@@ -166,7 +166,7 @@ test('what others wait while people sign in by password', async () => {
 test('what the provider’s events cost', async () => {
   await connectSite(database, siteId);
   await measureEvents({
-    ...{ product: product.port, baseline: baseline.port, siteId, send, median, print },
+    ...{ product: product.port, baseline: baseline.port, siteId, database, send, median, print },
     overview: get(`/api/v1/${siteId}/overview`, cookie),
   });
 });
