@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Warning } from '../../server/features/access/access.admin.contract.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { aCustomer, aGrant, aPage, aProduct, aProgram, aSite, days, signedIn } from '../support/builders.ts';
+import { aConnectedSite } from '../support/provider.ts';
 import { aStaffMember, aVendorServer } from '../support/staff.ts';
 import { aVisitor } from '../support/visitor.ts';
 
@@ -17,9 +18,7 @@ async function aGoodSite(settings: Parameters<typeof aSite>[1] = {}) {
     .db('site_origin')
     .where({ site_id: siteId })
     .update({ last_seen_at: new Date(), created_at: days(-9) });
-  await app
-    .db('site_secret')
-    .insert({ site_id: siteId, id: app.db.raw('gen_random_uuid()'), kind: 'payment_key', encrypted: 'x' });
+  await aConnectedSite(app, { siteId });
   const { programId, levelId } = await aProgram(app, siteId);
   await app.db('program').where({ id: programId }).update({ sign_up_level_id: levelId });
   const helper = await aStaffMember(app, siteId, 'support');
@@ -83,7 +82,7 @@ const cases: [Warning['code'], (site: Site) => Promise<unknown>, Parameters<type
         ...{ recipient: 'ann@nowhere.example', status: 'refused' },
       }),
   ],
-  ['provider_not_connected', ({ siteId }) => app.db('site_secret').where({ site_id: siteId }).delete()],
+  ['provider_not_connected', ({ siteId }) => app.db('provider_connection').where({ site_id: siteId }).delete()],
   [
     'two_customers',
     async ({ siteId }) => {

@@ -34,6 +34,7 @@ function mend({ code, id }: Warning): { href: string; label: string } | undefine
     case 'cannot_cancel':
       return { href: hrefOf('settings'), label: 'Settings' };
     case 'provider_not_connected':
+      return { href: hrefOf('payments'), label: 'Connect it' };
     case 'other_redirect_plugin':
     case 'plugin_outdated':
       return undefined;

@@ -20,6 +20,8 @@ const sentences: Partial<Record<ApiError['code'], string>> = {
   last_owner: 'A site keeps at least one owner. Make somebody else an owner first.',
   origin_refused: 'This page may not do that. Open the desk on its own address.',
   body_too_large: 'That is too large to be sent.',
+  payments_off: 'This site is not connected to Stripe. Connect it under Payments.',
+  provider_unavailable: 'Stripe does not answer at the moment. Nothing was changed. Try again in a minute.',
   unavailable: 'The server cannot answer at the moment. Nothing was changed. Try again in a minute.',
   invalid_request: 'Something here was not accepted. See the fields that are marked.',
 };

@@ -17,6 +17,7 @@ export const screens: Record<string, ScreenEntry> = {
   explain: { title: 'Why can’t they?', group: 'Help', role: 'support', load: () => import('./explain.ts') },
   mailings: { title: 'Email to customers', group: 'Help', role: 'admin', load: () => import('./mailings.ts') },
   emails: { title: 'Emails', group: 'Site', role: 'support', load: () => import('./emails.ts') },
+  payments: { title: 'Payments', group: 'Site', role: 'support', load: () => import('./payments.ts') },
   settings: { title: 'Settings', group: 'Site', role: 'support', load: () => import('./settings.ts') },
   embed: { title: 'Put it on a page', group: 'Site', role: 'support', load: () => import('./embed.ts') },
   programs: { title: 'Programs', group: 'Access', role: 'support', load: () => import('./programs.ts') },

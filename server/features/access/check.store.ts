@@ -140,7 +140,7 @@ export function checkStore(db: Knex) {
       ),
 
     isConnected: async (siteId: string): Promise<boolean> =>
-      (await db('site_secret').where({ site_id: siteId, kind: 'payment_key' }).first('id')) !== undefined,
+      (await db('provider_connection').where({ site_id: siteId }).first('site_id')) !== undefined,
 
     originsOf: async (siteId: string): Promise<string[]> =>
       (await db('site_origin').where({ site_id: siteId }).select('origin')).map(({ origin }) => origin as string),
