@@ -14,6 +14,7 @@ import { staffStore } from '../server/features/staff/staff.store.ts';
 import { startLocalPostgres } from '../server/local-postgres.ts';
 import { createMailbox } from '../server/mail/mailbox.ts';
 import { requireFreePort, serve, stopOnSignal, type Serving } from '../server/serve.ts';
+import { connectDemo } from './demo-connect.ts';
 import { fillDemo } from './demo-import.ts';
 import { demoPages } from './demo-pages.ts';
 import { localSecretsKey } from '../server/secret-box.ts';
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const logger = pino({ level: config.logLevel });
   const postgres = startLocalPostgres({ folder: join(folder, 'postgres') });
-  const sandbox = createStripeSandbox();
+  const sandbox = createStripeSandbox({ file: join(folder, 'stripe-sandbox.json') });
   let serving: Serving | undefined;
   let ownerLink: string | undefined;
   let isStopping = false;
@@ -98,24 +99,27 @@ interface Started {
 }
 
 async function start(config: Config, { logger, sandbox }: Beside): Promise<Started> {
-  await prepare(config, { logger, sandbox });
+  const stripeUrl = await prepare(config, { logger, sandbox });
   const database = openDatabase({ url: config.databaseUrl, connections: config.databaseConnections, logger });
   const mailbox = createMailbox();
   const pages = demoPages(mailbox);
-  const { app, tasks } = createApp({ config, database, mailer: mailbox, logger, pages });
+  const { app, tasks } = createApp({ config: { ...config, stripeUrl }, database, mailer: mailbox, logger, pages });
   const ownerLink = await firstOwnerLink(staffStore(database.db), config.baseUrl, siteId);
   return { serving: await serve({ app, tasks, database, logger, host: config.host, port: config.port }), ownerLink };
 }
 
-/** With all the time that a slow disk needs for the first start. */
-async function prepare({ databaseUrl, baseUrl }: Config, { logger, sandbox }: Beside): Promise<void> {
+/** With all the time that a slow disk needs for the first start. Gives the sandbox's address. */
+async function prepare(config: Config, { logger, sandbox }: Beside): Promise<string> {
+  const { databaseUrl, baseUrl } = config;
   const database = openDatabase({ url: databaseUrl, connections: 4, logger, statementMillis: 60_000 });
   await migrate(database);
   const begun = await openDemoSite(database.db, baseUrl);
-  tellSchool(sandbox, begun);
+  if (sandbox.isNew) tellSchool(sandbox, begun);
   const { url } = await sandbox.listen();
   await fillDemo(database.db, { url, baseUrl, begun, isAskedFor: process.argv.includes('--import') });
+  await connectDemo(database.db, { ...config, stripeUrl: url });
   await database.close();
+  return url;
 }
 
 function welcome(baseUrl: string, ownerLink: string | undefined): string {

@@ -25,6 +25,8 @@ export interface ConnectWish {
   publishableKey: string;
   /** The account may be another one than before, or in the other mode. */
   replaceAccount?: boolean | undefined;
+  /** Everything is here already, so none of it has to be brought in. */
+  isImported?: boolean | undefined;
 }
 
 export type ConnectService = ReturnType<typeof connectService>;
@@ -57,7 +59,7 @@ export function connectService({ db, connections, secrets, stripeUrl, baseUrl }:
         await savePaymentKey({ db: trx, secrets, siteId }, wish.secretKey);
         const { webhookId } = endpoint;
         await store.save(siteId, { account, publishableKey: wish.publishableKey, webhookId, webhookSecret, isAnother });
-        await store.askForImport(siteId);
+        if (!wish.isImported) await store.askForImport(siteId);
       });
       // Only now: while there are two, what both send is the same event and counts once.
       if (before?.webhookId) await tidy(openSealed(siteId, before.encryptedKey), before.webhookId);
