@@ -3,18 +3,22 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
 import { getSite, openSecrets, readSecret, runCommand, withDatabase } from '../command-line.ts';
+import type { SecretBox } from '../secret-box.ts';
 import { readBaseUrl, readPort, readStripeUrl } from '../config.ts';
 import { notesOn } from '../features/settings/notes.ts';
 import { applySettings, settingOptions, UsageError } from '../features/settings/setting-options.ts';
 import { defaultSettings, type SiteSettings } from '../features/settings/settings.ts';
 import { switchNames } from '../features/settings/switches.ts';
 import { parseOrigin } from '../features/sites/origin.ts';
+import { connectService } from '../features/provider/connect.service.ts';
 import { savePaymentKey } from '../features/sites/payment-key.ts';
 import { sitesStore } from '../features/sites/sites.store.ts';
 import { firstOwnerLink } from '../features/staff/first-owner.ts';
 import { staffStore } from '../features/staff/staff.store.ts';
+import { connectionsStore } from '../gateway/connections.store.ts';
 import { isLiveKey } from '../gateway/stripe/client.ts';
 import { stripeGateway } from '../gateway/stripe/stripe-gateway.ts';
+import { AppError } from '../http/errors.ts';
 import { hashOf } from '../http/transport.ts';
 
 const lineOf = (option: string, about: string) => `  ${option.padEnd(30)}${about}`;
@@ -25,7 +29,9 @@ const usage = `Usage: npm run site -- list
        npm run site -- set SITE [settings]
        npm run site -- key SITE        makes a secret key for the site's WordPress, shown once
        npm run site -- owner SITE      prints a link that makes whoever opens it the first owner of the site's desk
-       npm run site -- payment-key SITE   keeps the site's key of Stripe, read from standard input
+       npm run site -- payment-key SITE   keeps the site's key of Stripe, read from standard input; connects the site when
+                                          the publishable key is its second line, or --publishable-key
+                                          --replace-account   although it is another account than before
 
 Settings (an empty value clears those marked *):
 ${Object.entries(settingOptions)
@@ -37,7 +43,7 @@ ${lineOf('--remove-origin ORIGIN', 'may repeat')}`;
 
 const seeUsage = 'See: npm run site -- help';
 
-type Values = Record<string, string | string[] | undefined>;
+type Values = Record<string, string | string[] | boolean | undefined>;
 
 interface Call {
   db: Knex;
@@ -91,15 +97,43 @@ const commands: Record<string, (call: Call) => Promise<void>> = {
     console.error('It works once, for a day.');
   },
 
-  async 'payment-key'({ db, id }) {
+  async 'payment-key'({ db, id, values }) {
     const site = await getSite(db, id);
     const secrets = openSecrets();
-    const key = await readSecret('Secret or restricted key of Stripe (it is not shown): ');
+    const typed = await readSecret('Secret or restricted key of Stripe (it is not shown): ');
+    const [key = '', secondLine] = typed.split(/\s+/);
+    const publishableKey = values['publishable-key'] ?? secondLine;
+    if (publishableKey !== undefined)
+      return connect({ db, secrets, siteId: site.id, values }, key, String(publishableKey));
     await stripeGateway({ key, url: readStripeUrl() }).check();
     await savePaymentKey({ db, secrets, siteId: site.id }, key);
     console.log(`Saved: the ${isLiveKey(key) ? 'live' : 'test'} key that ends in ${key.slice(-4)}.`);
   },
 };
+
+interface Connecting {
+  db: Knex;
+  secrets: SecretBox;
+  siteId: string;
+  values: Values;
+}
+
+/** As at the desk: the server imports everything, and Stripe tells it what happens from then on. */
+async function connect({ db, secrets, siteId, values }: Connecting, secretKey: string, publishableKey: string) {
+  const baseUrl = readBaseUrl() ?? `http://localhost:${readPort()}`;
+  const connections = connectionsStore(db);
+  const connecting = connectService({ db, connections, secrets, stripeUrl: readStripeUrl(), baseUrl });
+  const wish = { secretKey, publishableKey, replaceAccount: values['replace-account'] !== undefined };
+  try {
+    const { id, name, isLive } = await connecting.connect(siteId, wish);
+    console.log(`Connected: ${name} (${id}) in ${isLive ? 'live' : 'test'} mode. The server imports everything now.`);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const [field] = error.details.fields ?? [];
+    const hint = field?.path === 'replaceAccount' ? '. Say so with --replace-account' : '';
+    throw new UsageError(`${field?.message ?? error.message}${hint}`);
+  }
+}
 
 /** All or nothing: a typing error anywhere changes nothing. */
 async function save(db: Knex, id: string, values: Values, settings: SiteSettings): Promise<void> {
@@ -133,8 +167,12 @@ const text = { type: 'string' } as const;
 const texts = { type: 'string', multiple: true } as const;
 const options = {
   ...Object.fromEntries(Object.keys(settingOptions).map((name) => [name, text])),
+  ...{ 'publishable-key': text, 'replace-account': { type: 'boolean' } as const },
   ...{ on: texts, off: texts, origin: texts, 'remove-origin': texts, help: { type: 'boolean', short: 'h' } as const },
 };
+
+/** Of `payment-key` alone. */
+const keyOptions = ['publishable-key', 'replace-account'];
 
 interface Command {
   run: (call: Call) => Promise<void>;
@@ -149,8 +187,11 @@ function parseCommand(args: string[]): Command | undefined {
   if (help || name === 'help') return undefined;
   const run = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!run) throw new UsageError(name === undefined ? usage : `There is no command "${name}".\n\n${usage}`);
-  const given = Object.keys(values).map((option) => `--${option}`);
-  const [stray] = [...more, ...(name === 'add' || name === 'set' ? [] : given)];
+  const isSetting = name === 'add' || name === 'set';
+  const strayOptions = Object.keys(values).filter((option) =>
+    keyOptions.includes(option) ? name !== 'payment-key' : !isSetting,
+  );
+  const [stray] = [...more, ...strayOptions.map((option) => `--${option}`)];
   if (stray !== undefined) throw new UsageError(`"${stray}" has no place after "${name}". ${seeUsage}`);
   return { run, id, values };
 }
