@@ -376,11 +376,11 @@ describe('pages', () => {
 
   test('other addresses are for whoever adds them', async () => {
     sandbox.onRequest((request, response) => {
-      if (request.url !== '/checkout/cs_1') return false;
+      if (request.url !== '/shop/thanks') return false;
       response.end('a page');
       return true;
     });
-    expect(await (await page('/checkout/cs_1', {}, 'GET')).text()).toBe('a page');
-    expect((await page('/checkout/cs_2', {}, 'GET', 'sk_test_writes')).status).toBe(404);
+    expect(await (await page('/shop/thanks', {}, 'GET')).text()).toBe('a page');
+    expect((await page('/shop/other', {}, 'GET', 'sk_test_writes')).status).toBe(404);
   });
 });
