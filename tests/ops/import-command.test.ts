@@ -115,6 +115,52 @@ describe('the key of a site', () => {
   });
 });
 
+describe('connecting', () => {
+  const pair = `${testKey}\npk_test_import1234\n`;
+  const sent = () => [...sandbox.state.webhook_endpoint.values()].map(({ url }) => url);
+
+  test('both keys connect the site, and events are sent to the server', async () => {
+    const siteId = await aSite(database);
+    expect(await run('site', ['payment-key', siteId], { input: pair })).toEqual({
+      code: 0,
+      stdout: 'Connected: Kiln & Quill (acct_1KilnAndQuill) in test mode. The server imports everything now.\n',
+      stderr: '',
+    });
+    expect(sent()).toContain(`http://localhost:4400/webhooks/${siteId}/stripe`);
+    expect(await database.db('provider_connection').where({ site_id: siteId })).toMatchObject([
+      { account_id: 'acct_1KilnAndQuill', is_live: false, publishable_key: 'pk_test_import1234' },
+    ]);
+    const option = ['payment-key', siteId, '--publishable-key', 'pk_test_other1234'];
+    expect(await run('site', option, { input: testKey })).toMatchObject({ code: 0 });
+  });
+
+  test('what is wrong with a key is said in one line', async () => {
+    const siteId = await aSite(database);
+    const mixed = { input: `${testKey}\npk_live_import1234\n` };
+    expect(await run('site', ['payment-key', siteId], mixed)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'This key is of live mode, and the secret key of test mode: both must be of one\n',
+    });
+    expect(await keyOf(siteId)).toEqual([]);
+  });
+
+  test('a comparison says what it found, and finds nothing the second time', async () => {
+    const siteId = await aSite(database);
+    expect(await run('reconcile', [siteId])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^\S+ is not connected to Stripe. [^\n]+\n$/) as string,
+    });
+    await run('site', ['payment-key', siteId], { input: pair });
+    const first = await run('reconcile', [siteId, '--full']);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toMatch(/customer +303 read +\d{3,} rows written/);
+    const second = await run('reconcile', [siteId, '--full']);
+    expect(second.stdout).toMatch(/: 0 rows written\n/);
+    expect(await run('reconcile', [siteId, '--ful'])).toMatchObject({ code: 1 });
+  });
+});
+
 describe('the import', () => {
   test('says what it does and what it did', async () => {
     const siteId = await withKey();
