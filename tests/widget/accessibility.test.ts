@@ -23,6 +23,7 @@ import {
   aToken,
   inDays,
 } from './builders.ts';
+import { cardFields, fakeProvider } from './fake-provider.ts';
 import { type Answers, refuse, serve, signedIn, signedOut } from './fake-server.ts';
 import { mount, type PageOptions } from './mount.ts';
 
@@ -102,7 +103,124 @@ async function askForClaim(): Promise<void> {
   await press('Send a code');
 }
 
+const withCards: Answers = {
+  ...signedIn,
+  'GET /payment-methods': () => ({
+    methods: [aPaymentMethod(), aPaymentMethod({ id: anId(601), isDefault: false, isExpired: true, pays: [] })],
+    mayChange: true,
+  }),
+  'POST /payment-methods/setups': () => ({ setup: 'seti_1', fields: cardFields() }),
+  'POST /payment-methods/:paymentMethodId/uses': () => ({
+    charges: [
+      {
+        ...{
+          subscriptionId: anId(1),
+          kind: 'plan',
+          name: 'A plan with a long name '.repeat(3),
+          state: 'payment_failed',
+        },
+        ...{ amountCents: 123456789, currency: 'EUR', nextAt: null, paymentsLeft: 3 },
+        ...{ card: { brand: 'visa', last4: '4242' }, isPinned: true, isMovable: false },
+      },
+    ],
+  }),
+};
+const declined = () => ({ confirmations: [{ error: { type: 'card_error', message: 'Your card was declined.' } }] });
+const step =
+  (name: RegExp, provider: Parameters<typeof fakeProvider>[0] = {}) =>
+  async () => {
+    fakeProvider(provider);
+    await page.getByRole('button', { name }).first().click();
+  };
+const aLinkedInvoice = {
+  ...{ number: 'INV-0301', issuedAt: '2024-04-03T10:00:00Z', totalCents: 2900, dueCents: 2900, currency: 'EUR' },
+  ...{ state: 'open' as const, lines: [{ title: 'Clay Club, May', quantity: 2, totalCents: 2900 }] },
+};
+const unanswered = (state: 'checking' | 'declined') => ({
+  ...{
+    state,
+    operationId: anId(51),
+    amountCents: 2900,
+    currency: 'EUR',
+    reason: 'The card was declined.',
+    fields: null,
+  },
+});
+const withPayLink = signedOut({
+  'POST /pay-links/open': () => ({ ...aLinkedInvoice, card: { brand: 'visa', last4: '4242' } }),
+  'POST /pay-links/fields': () => ({ fields: cardFields('pi_1_secret_2') }),
+});
+const payLink = `#cc/pay/${'a'.repeat(40)}`;
+
 const screens: Record<string, Screen> = {
+  'card fields': {
+    answers: withCards,
+    fragment: '#cc/payment-methods',
+    reach: step(/^Add a card/),
+    shows: 'Save card',
+  },
+  'card fields after a refusal': {
+    answers: withCards,
+    fragment: '#cc/payment-methods',
+    reach: async () => {
+      await step(/^Add a card/, declined())();
+      await expect.element(page.getByLabelText('Card number')).toBeVisible();
+      await press('Save card');
+    },
+    shows: /Your card was declined/,
+  },
+  'card fields that are kept away': {
+    answers: withCards,
+    fragment: '#cc/payment-methods',
+    reach: step(/^Add a card/, { isBlocked: true }),
+    shows: /could not be shown here/,
+  },
+  'using a card': {
+    answers: withCards,
+    fragment: '#cc/payment-methods',
+    reach: step(/^Use this card/),
+    shows: 'What will be charged to it',
+  },
+  'editing a card': {
+    answers: withCards,
+    fragment: '#cc/payment-methods',
+    reach: async () => {
+      await step(/^Edit/)();
+      await page.getByLabelText('Expires').fill('99');
+      await press('Save');
+    },
+    shows: 'Type month and year, like 05/31.',
+  },
+  'removing a card that is needed': {
+    answers: withCards,
+    fragment: '#cc/payment-methods',
+    reach: step(/^Remove/),
+    shows: /Add another card first/,
+  },
+  'a payment nobody knows of': {
+    answers: { ...withCards, 'POST /invoices/:invoiceId/pay': () => unanswered('checking') },
+    fragment: `#cc/invoices/${anId(200)}`,
+    reach: step(/^Pay €29 now/),
+    shows: /You will not be charged twice/,
+  },
+  'a declined payment': {
+    answers: { ...withCards, 'POST /invoices/:invoiceId/pay': () => unanswered('declined') },
+    fragment: `#cc/invoices/${anId(200)}`,
+    reach: step(/^Pay €29 now/),
+    shows: /Nothing was charged/,
+  },
+  'a pay link': { answers: withPayLink, fragment: payLink, shows: /Pay €29 with Visa/ },
+  'a pay link with card fields': {
+    answers: withPayLink,
+    fragment: payLink,
+    reach: step(/^Pay with another card/),
+    shows: 'Pay €29 now',
+  },
+  'a pay link that is too old': {
+    answers: { ...withPayLink, 'POST /pay-links/open': () => refuse('link_expired', 410) },
+    fragment: payLink,
+    shows: /too old/,
+  },
   'sign in': { answers: signedOut(), shows: 'Continue' },
   'sign in with an error': {
     answers: signedOut({ 'POST /sign-in/email': () => refuse('unavailable', 503) }),

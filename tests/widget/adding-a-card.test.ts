@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { openCardEntry } from '../../widget/card-entry.ts';
 import { anId, anInvoiceSummary, aPaymentMethod, visa } from './builders.ts';
 import { cardFields, fakeProvider } from './fake-provider.ts';
 import { type Answers, refuse, serve, signedIn } from './fake-server.ts';
@@ -61,6 +62,21 @@ test('card fields stand in the light DOM of the element, and go away whole', asy
     await expect.element(page.getByRole('button', { name: 'Add a card' })).toBeVisible();
     expect(entries()).toBe(0);
   }
+});
+
+test('fifty card entries leave no node and no global behind', async () => {
+  fakeProvider();
+  const { center } = open();
+  await expect.element(page.getByRole('button', { name: 'Add a card' })).toBeVisible();
+  const left = () => [document.querySelectorAll('*').length, Object.keys(globalThis).length];
+  let before: number[] = [];
+  for (let round = 0; round < 50; round++) {
+    const entry = await openCardEntry({ host: center, fields: cardFields(), locale: 'en' });
+    expect(entries()).toBe(1);
+    entry.close();
+    if (!round) before = left();
+  }
+  expect(left()).toEqual(before);
 });
 
 test('nothing of the provider is asked for before a card is to be added', async () => {
