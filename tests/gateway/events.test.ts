@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { account } from '../../examples/stripe-sandbox/objects/account.ts';
 import { checkoutLine, checkoutLines, checkoutSession } from '../../examples/stripe-sandbox/objects/checkout.ts';
 import { customer as customerObject } from '../../examples/stripe-sandbox/objects/customers.ts';
+import { inboxStore } from '../../server/gateway/events/inbox.store.ts';
 import { eventTypes, toEvent } from '../../server/gateway/stripe/events.ts';
 import { importFromStripe } from '../../server/imports/stripe/import.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -220,6 +221,19 @@ describe('when something goes wrong', () => {
     await app.pool.query(`select graphile_worker.add_job('sweep-events')`);
     await applyAll(app);
     expect(await rows('product').pluck('name')).toEqual(['Studio']);
+  });
+
+  test('what a worker died over is left alone while it may live, and taken up by the next', async () => {
+    await stripe.products.create({ name: 'Studio' });
+    await sandbox.settled();
+    expect(await inboxStore(app).claim(siteId, 10)).toHaveLength(1);
+    await settle();
+    expect(await rows('product')).toEqual([]);
+    await later();
+    await app.pool.query(`select graphile_worker.add_job('sweep-events')`);
+    await settle();
+    expect(await rows('product').pluck('name')).toEqual(['Studio']);
+    expect(await rows('inbox_event').whereNull('applied_at')).toEqual([]);
   });
 
   test('two workers never apply the same event twice', async () => {
