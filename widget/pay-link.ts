@@ -170,7 +170,7 @@ class PayLink extends Step {
 
   private renderSettled({ state }: LinkedInvoice): TemplateResult {
     const isPaid = state === 'paid' || this.stage === 'paid';
-    return html`<div class="notice ${isPaid ? 'success' : ''}" part="notice" tabindex="-1" data-focus-end role="status">
+    return html`<div class="notice ${isPaid ? 'success' : ''}" part="notice" tabindex="-1" role="status">
         ${
           this.stage === 'paid'
             ? msg('Paid. Thank you.')

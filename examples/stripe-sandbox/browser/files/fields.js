@@ -91,7 +91,7 @@ function check() {
   return code && { type: 'validation_error', code, message: words[code] };
 }
 
-const measure = () => say({ type: 'height', height: document.body.scrollHeight });
+const measure = () => say({ type: 'height', height: Math.ceil(document.body.getBoundingClientRect().height) });
 
 function shape(input, text) {
   const isAtEnd = input.selectionStart === input.value.length;
