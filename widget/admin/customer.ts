@@ -2,14 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type {
   AuthEventRow,
   CustomerRecord,
-  Purchases,
   SentEmail,
 } from '../../server/features/customers/customers.admin.contract.ts';
 import { state } from '../decorators.ts';
 import { define } from '../elements.ts';
 import { causeWords, eventWords, methodWords } from './cause-words.ts';
 import './customer-grants.ts';
-import { renderPurchases } from './customer-purchases.ts';
+import './customer-purchases.ts';
 import { hrefOf } from './desk.ts';
 import { deskButton, group, textInput } from './parts/controls.ts';
 import { table } from './parts/table.ts';
@@ -23,7 +22,6 @@ interface Data {
   /** Of the tab at hand. */
   signIns?: { items: AuthEventRow[]; next: string | null };
   emails?: { items: SentEmail[]; next: string | null };
-  purchases?: Purchases;
 }
 
 const tabs: Record<Tab, string> = {
@@ -77,13 +75,9 @@ export class CustomerScreen extends Screen<Data> {
         return { record: await record, signIns: await call('GET /admin/customers/:customerId/sign-ins', { params }) };
       case 'emails':
         return { record: await record, emails: await call('GET /admin/customers/:customerId/emails', { params }) };
-      case 'purchases':
-        return {
-          record: await record,
-          purchases: await call('GET /admin/customers/:customerId/purchases', { params }),
-        };
       case 'record':
       case 'access':
+      case 'purchases':
         return { record: await record };
     }
   }
@@ -110,7 +104,7 @@ export class CustomerScreen extends Screen<Data> {
       ${this.renderTab(data)}`;
   }
 
-  private renderTab({ record, signIns, emails, purchases }: Data): unknown {
+  private renderTab({ record, signIns, emails }: Data): unknown {
     switch (this.tab) {
       case 'record':
         return this.renderRecord(record);
@@ -121,7 +115,11 @@ export class CustomerScreen extends Screen<Data> {
           .customerId=${record.id}
         ></cc-admin-customer-grants>`;
       case 'purchases':
-        return purchases && renderPurchases(purchases);
+        return html`<cc-admin-customer-purchases
+          class="screen"
+          .desk=${this.desk}
+          .customerId=${record.id}
+        ></cc-admin-customer-purchases>`;
       case 'sign-ins':
         return signIns && this.renderSignIns(signIns);
       case 'emails':

@@ -23,6 +23,11 @@ const sentences: Partial<Record<ApiError['code'], string>> = {
   payments_off: 'This site is not connected to Stripe. Connect it under Payments.',
   provider_unavailable: 'Stripe does not answer at the moment. Nothing was changed. Try again in a minute.',
   unavailable: 'The server cannot answer at the moment. Nothing was changed. Try again in a minute.',
+  payments_off: 'This site is not connected to its payment provider.',
+  provider_unavailable: 'The payment provider does not answer. Nothing was done. Try again in a minute.',
+  in_progress: 'This is being done already. Look again in a minute.',
+  key_reused: 'This was asked for before with something else. Reload the page, then try once more.',
+  not_reachable: 'This customer has no email address, or is blocked.',
   invalid_request: 'Something here was not accepted. See the fields that are marked.',
 };
 
@@ -37,6 +42,7 @@ export function fieldSentence(message: string): string {
   if (message === 'Invalid email address') return 'This is not an email address.';
   if (message === 'Invalid URL') return 'This is not the address of a page.';
   if (/^Invalid/.test(message)) return 'This is missing, or not what belongs here.';
+  if (message.startsWith('come ')) return `These ${message}.`;
   const sentence = /^(must|may|needs|has|is|holds|goes) /.test(message) ? `This ${message}` : message;
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.?!]$/.test(sentence) ? '' : '.'}`;
 }

@@ -16,7 +16,9 @@ export const deskStyles = css`
     --_warning: light-dark(#8a5300, #f2bd6b);
     --_success: light-dark(#1a6b3c, #80d6a2);
     --_radius: 8px;
-    color-scheme: light dark;
+    /* Of the card fields, which read the center's names. */
+    --_small-radius: var(--_radius);
+    color-scheme: light;
     display: block;
     min-height: 100vh;
     color: var(--_text);
@@ -197,7 +199,7 @@ export const deskStyles = css`
     align-items: start;
     padding: 0.35em 0;
   }
-  .check input {
+  .check > input {
     width: 20px;
     min-height: 20px;
     height: 20px;
@@ -212,6 +214,63 @@ export const deskStyles = css`
   .check .field-error {
     grid-column: 2;
     margin-top: 0;
+  }
+  .panel {
+    display: grid;
+    gap: 1em;
+    padding: 1.25em;
+    border: 1px solid var(--_outline);
+    border-radius: 10px;
+    background: var(--_page);
+    scroll-margin: 1em;
+  }
+  .panel h3:focus {
+    outline: none;
+  }
+  .panel form {
+    max-width: 42em;
+  }
+  .hint + .credit-line {
+    margin-top: 0.75em;
+  }
+  .entry {
+    display: grid;
+    min-width: 0;
+  }
+  .entry > * {
+    grid-area: 1 / 1;
+    min-width: 0;
+  }
+  .entry > slot {
+    display: block;
+  }
+  .entry[aria-busy] {
+    min-height: 15.5em;
+  }
+  .entry-wait {
+    display: grid;
+    gap: 1.1em;
+    align-content: start;
+  }
+  .entry-wait .skeleton {
+    height: 4em;
+  }
+  .credit-line {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 9em;
+    gap: 0.2em 1em;
+    align-items: center;
+    padding: 0.5em 0;
+    border-top: 1px solid var(--_border);
+  }
+  .credit-line input[type='text'] {
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+  .credit-line > .field-error {
+    grid-column: 1 / -1;
+    text-align: end;
+    margin: 0;
   }
   .form,
   .stack {
@@ -239,6 +298,10 @@ export const deskStyles = css`
   }
   .line:has(> .field) {
     align-items: start;
+  }
+  .check .pill {
+    margin-inline-start: 0.4em;
+    font-weight: 400;
   }
   .line > .field {
     flex: 1 1 14em;
@@ -494,6 +557,11 @@ export const deskStyles = css`
     }
     .group {
       padding: 1em;
+    }
+  }
+  @media (prefers-color-scheme: dark) {
+    :host {
+      color-scheme: dark;
     }
   }
   @media (prefers-reduced-motion: reduce) {

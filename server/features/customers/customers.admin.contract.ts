@@ -113,6 +113,8 @@ const purchases = z.strictObject({
       totalCents: cents,
       dueCents: cents,
       currency,
+      /** It is paid, and the payment provider's: a credit memo can be issued from it. */
+      isCreditable: z.boolean(),
     }),
   ),
   payments: z.array(

@@ -132,6 +132,42 @@ export function checkbox(
   </div>`;
 }
 
+interface Radio {
+  readonly value: string;
+  readonly label: unknown;
+  readonly hint?: unknown;
+}
+
+/** One of a few, each with what it means below it. */
+export function radios(
+  options: Control & { value: string | undefined; choices: readonly Radio[]; onChange?: (value: string) => void },
+): TemplateResult {
+  const { name, label, choices, error } = options;
+  return html`<fieldset>
+    <legend>${label}</legend>
+    ${choices.map((choice) => {
+      const id = `${options.id ?? name}-${choice.value}`;
+      return html`<div class="check">
+        <input
+          type="radio"
+          id=${id}
+          name=${name}
+          value=${choice.value}
+          .checked=${choice.value === options.value}
+          aria-invalid=${error ? 'true' : nothing}
+          aria-describedby=${
+            [error && `${options.id ?? name}-error`, choice.hint && `${id}-hint`].filter(Boolean).join(' ') || nothing
+          }
+          @change=${() => options.onChange?.(choice.value)}
+        />
+        <label for=${id}>${choice.label}</label>
+        ${choice.hint ? html`<p class="hint" id="${id}-hint">${choice.hint}</p>` : nothing}
+      </div>`;
+    })}
+    ${error ? html`<p class="field-error" id="${options.id ?? name}-error">${error}</p>` : nothing}
+  </fieldset>`;
+}
+
 export interface DeskButton {
   readonly label: string;
   readonly kind?: 'primary' | 'secondary' | 'danger' | 'link';
