@@ -1,7 +1,6 @@
 /** What staff do for a customer on the phone: the card of one subscription, and a credit memo. */
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addBrowserPages } from '../../examples/stripe-sandbox/browser/pages.ts';
 import { aBuyer, anOpenInvoice, aRunningSubscription, startShop, takeIn, type Shop } from '../support/payments.ts';
 import { aStaffMember } from '../support/staff.ts';
 import { atDesk, flawsOf } from './at-desk.ts';
@@ -12,7 +11,6 @@ let shop: Shop;
 useBrowser();
 beforeAll(async () => {
   shop = await startShop();
-  addBrowserPages(shop.sandbox);
 });
 
 async function shoot(page: Page, name: string): Promise<void> {

@@ -23,8 +23,6 @@ const sentences: Partial<Record<ApiError['code'], string>> = {
   payments_off: 'This site is not connected to Stripe. Connect it under Payments.',
   provider_unavailable: 'Stripe does not answer at the moment. Nothing was changed. Try again in a minute.',
   unavailable: 'The server cannot answer at the moment. Nothing was changed. Try again in a minute.',
-  payments_off: 'This site is not connected to its payment provider.',
-  provider_unavailable: 'The payment provider does not answer. Nothing was done. Try again in a minute.',
   in_progress: 'This is being done already. Look again in a minute.',
   key_reused: 'This was asked for before with something else. Reload the page, then try once more.',
   not_reachable: 'This customer has no email address, or is blocked.',
