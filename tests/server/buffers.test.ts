@@ -16,6 +16,7 @@ import {
   anExport,
   anEnrollment,
   anInvoice,
+  anOperation,
   anOrder,
   aGrant,
   aPayment,
@@ -184,7 +185,8 @@ async function belongingsOf(owner: TestCustomer): Promise<Record<string, string>
   const { levelId } = await aProgram(app, owner.siteId);
   await aPage(app, owner.siteId, { address: 'https://kiln.example/lesson', rule: 'any', levelIds: [levelId] });
   const exportId = await anExport(app, owner);
-  return { subscriptionId, orderId, invoiceId, exportId };
+  const operationId = await anOperation(app, owner);
+  return { subscriptionId, orderId, invoiceId, exportId, operationId };
 }
 
 async function addOrders(owner: TestCustomer, count: number): Promise<void> {

@@ -1,5 +1,4 @@
 /** Promises that hold for every endpoint, generated from the contract: a new endpoint is tested by being in it. */
-import { v7 as newId } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { adminContract } from '../../server/admin-contract.ts';
 import { contract } from '../../server/contract.ts';
@@ -12,6 +11,7 @@ import {
   anAddress,
   anExport,
   anInvoice,
+  anOperation,
   anOrder,
   aPayment,
   aPhone,
@@ -97,13 +97,6 @@ interface Belongings {
   operationId: string;
 }
 
-async function anOperation({ siteId, id: customerId }: TestCustomer): Promise<string> {
-  const id = newId();
-  const about = { key: id, asked_by: `customer:${customerId}`, kind: 'use-card', input: '{}', answer: '{}' };
-  await app.db('operation').insert({ site_id: siteId, id, customer_id: customerId, ...about, settled_at: new Date() });
-  return id;
-}
-
 /** What the payment provider is asked about. */
 const isProvided = (name: string) => /^(POST|PATCH) \/(invoices|payment-methods)\/:/.test(name);
 
@@ -129,7 +122,7 @@ async function belongingsOf(customer: TestCustomer): Promise<Belongings> {
   const phoneId = await aPhone(app, customer);
   const { programId } = await aProgram(app, customer.siteId);
   const exportId = await anExport(app, customer);
-  const operationId = await anOperation(customer);
+  const operationId = await anOperation(app, customer);
   const ids = { orderId, subscriptionId, deviceId: session.id, invoiceId, addressId, phoneId, programId, exportId };
   return { ...ids, paymentMethodId, operationId };
 }

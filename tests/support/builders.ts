@@ -298,3 +298,11 @@ export async function aPage(
   for (const levelId of levelIds) await db('page_level').insert({ site_id: siteId, page_id: id, level_id: levelId });
   return id;
 }
+
+/** A change of cards that the customer has asked for and that is done. */
+export async function anOperation({ db }: Db, { siteId, id: customerId }: TestCustomer): Promise<string> {
+  const id = newId();
+  const about = { key: id, asked_by: `customer:${customerId}`, kind: 'use-card', input: '{}', answer: '{}' };
+  await db('operation').insert({ site_id: siteId, id, customer_id: customerId, ...about, settled_at: new Date() });
+  return id;
+}

@@ -68,6 +68,8 @@ export async function addCustomers(
      select ${site}, ${id('memo')}, ${id('customer')}, 'C-' || n, ${some}, 'Returned', 'EUR', 2900, 0 ${each}`,
     `insert into export_file (site_id, id, customer_id, filter, content, finished_at)
      select ${site}, ${id('export')}, ${id('customer')}, '{}', 'date', now() ${each}`,
+    `insert into operation (site_id, id, key, asked_by, customer_id, kind, input, answer, settled_at)
+     select ${site}, ${id('operation')}, 'key-' || n, 'customer:' || ${id('customer')}, ${id('customer')}, 'use-card', '{}', '{}', now() ${each}`,
     `insert into address (site_id, id, customer_id, name, line1, city, country)
      select ${site}, ${id('address')}, ${id('customer')}, 'Ann', 'Street', 'Town', 'DE' ${each}`,
     `insert into course (site_id, id, title, address) select ${site}, ${id('course')}, 'Course ' || n, 'https://x.example/' || n ${each}`,

@@ -1,4 +1,5 @@
 /** The settings of a site as an operator types them: `--option value`. */
+import { noticeKinds } from '../emails/notices.ts';
 import { textOn } from './contrast.ts';
 import { defaultSettings, siteSettings, type SiteSettings } from './settings.ts';
 import { switches, switchNames, type SwitchName } from './switches.ts';
@@ -97,6 +98,13 @@ export const settingOptions: Record<string, SettingOption> = {
     must: 'be an email address',
     read: orNull,
   },
+  emails: {
+    field: 'emails',
+    value: 'KIND,… *',
+    about: `which emails about money and cards are sent: ${noticeKinds.join(', ')}`,
+    must: `be some of ${noticeKinds.join(', ')}`,
+    read: readEmails,
+  },
   'post-login-page': {
     field: 'postLoginPage',
     value: 'center|URL',
@@ -172,4 +180,14 @@ function turn(on: string[], off: string[]): Partial<Record<SwitchName, boolean>>
   const both = on.find((name) => off.includes(name));
   if (both !== undefined) throw new UsageError(`--on ${both} and --off ${both} can't both be meant`);
   return Object.fromEntries([...on.map((name) => [name, true]), ...off.map((name) => [name, false])]);
+}
+
+/** `undefined`: one of them is none. */
+function readEmails(typed: string): SiteSettings['emails'] | undefined {
+  const wanted = typed
+    .split(',')
+    .map((kind) => kind.trim())
+    .filter(Boolean);
+  if (!wanted.every((kind) => noticeKinds.some((known) => known === kind))) return undefined;
+  return Object.fromEntries(noticeKinds.map((kind) => [kind, wanted.includes(kind)])) as SiteSettings['emails'];
 }
