@@ -198,7 +198,7 @@ export function sign(body: string, secret: string, timestamp = Math.floor(Date.n
 }
 
 /** Numbers between 0 and 1, the same ones for the same seed. */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

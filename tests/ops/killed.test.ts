@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFailed, test, vi } from 'vitest';
+import { randomOf } from '../../examples/stripe-sandbox/deliveries.ts';
 import { secretBox } from '../../server/secret-box.ts';
 import { aBuyer, anOpenInvoice, startShop, type Buyer, type Shop } from '../support/payments.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
@@ -12,17 +13,6 @@ import { freePort, start, type Program } from './program.ts';
 
 const millis = 60_000;
 const [buyers, invoicesEach, guests] = [24, 5, 60];
-
-/** The same numbers for the same seed. */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** The site's endpoint for events at the provider, and its secret here. */
 async function listenForEvents({ app, siteId, stripe }: Shop, url: string): Promise<void> {
@@ -116,7 +106,7 @@ async function buyAsGuest({ stripe, sandbox }: Shop, email: string, price: strin
 test('killed again and again, it does everything once', { timeout: 300_000 }, async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   onTestFailed(() => console.error(`seed ${seed}`));
-  const random = chance(seed);
+  const random = randomOf(seed);
   const [shop, mail] = [await startShop(), await startMailServer()];
   const { app, sandbox, stripe, siteId } = shop;
 
