@@ -116,7 +116,7 @@ async function closeInWordPress(admin: Page): Promise<void> {
 
 describe('the screens for helping', () => {
   const screens = ['overview', 'customers', 'customer', 'customer?tab=purchases', 'customer?tab=sign-ins'];
-  test.each([...screens, 'customer?tab=emails', 'mailings', 'staff', 'audit', 'you'])(
+  test.each([...screens, 'customer?tab=emails', 'emails', 'mailings', 'staff', 'audit', 'you'])(
     '%s has no flaw that a machine finds, on a desktop and on a phone',
     async (screen) => {
       const siteId = await aSite(app);

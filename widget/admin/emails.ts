@@ -7,7 +7,7 @@ import { define } from '../elements.ts';
 import { hrefOf } from './desk.ts';
 import { checkbox, deskButton, group, select } from './parts/controls.ts';
 import { table } from './parts/table.ts';
-import { whenWords } from './parts/words.ts';
+import { dateWords } from './parts/words.ts';
 import { Screen } from './screen.ts';
 
 type Emails = ReplyOf<AdminApi['GET /admin/emails']>;
@@ -47,20 +47,24 @@ export class EmailsScreen extends Screen<Emails> {
         caption: 'Emails that were not sent',
         rows: unsent,
         columns: [
-          { label: 'Email', cell: ({ kind }) => nameOf(kind) },
           {
-            label: 'To',
-            cell: ({ recipient, customerId }) =>
-              customerId ? html`<a href=${hrefOf('customer', customerId)}>${recipient}</a>` : recipient,
+            label: 'Email',
+            cell: ({ kind, recipient, customerId }) =>
+              html`${nameOf(kind)}<br />${
+                  customerId
+                    ? html`<a href=${hrefOf('customer', customerId, { tab: 'emails' })}>${recipient}</a>`
+                    : html`<span class="muted">${recipient}</span>`
+                }`,
           },
-          { label: 'Since', cell: ({ createdAt }) => whenWords(createdAt) },
-          { label: 'Why', cell: whyUnsent },
+          { label: 'Since', cell: ({ createdAt }) => dateWords(createdAt) },
+          { label: 'Why', cell: (email) => whyUnsent(email) },
           {
             label: '',
-            cell: ({ id, isRetryable }) =>
+            cell: ({ id, kind, recipient, isRetryable }) =>
               isRetryable
                 ? deskButton({
                     label: 'Try again',
+                    about: `${nameOf(kind)} to ${recipient}`,
                     kind: 'secondary',
                     isBusy: this.isBusy,
                     onClick: () => void this.retry(id),
@@ -83,7 +87,10 @@ export class EmailsScreen extends Screen<Emails> {
           label: 'Email',
           cell: ({ kind, about }) => html`<strong>${nameOf(kind)}</strong><br /><span class="muted">${about}</span>`,
         },
-        { label: 'Filled in', cell: ({ fields }) => html`<span class="muted">${fields.join(', ') || '–'}</span>` },
+        {
+          label: 'Filled in',
+          cell: ({ fields }) => html`<span class="muted">${fields.map(fieldName).join(', ') || '–'}</span>`,
+        },
         ...(kinds.some(({ isOn }) => isOn !== null)
           ? [
               {
@@ -92,6 +99,7 @@ export class EmailsScreen extends Screen<Emails> {
                   checkbox({
                     name: kind,
                     label: 'Send it',
+                    about: nameOf(kind),
                     isChecked: isOn ?? false,
                     isDisabled: this.isBusy || !this.desk.can('admin'),
                     onChange: (isChecked) => void this.turn(kind, isChecked),
@@ -101,14 +109,20 @@ export class EmailsScreen extends Screen<Emails> {
           : []),
         {
           label: '',
-          cell: ({ kind }) => deskButton({ label: 'Preview', kind: 'secondary', onClick: () => void this.show(kind) }),
+          cell: ({ kind }) =>
+            deskButton({
+              label: 'Preview',
+              about: nameOf(kind),
+              kind: 'secondary',
+              onClick: () => void this.show(kind),
+            }),
         },
       ],
       empty: '',
     });
   }
 
-  private renderPreview({ kind, subject, text }: Preview): TemplateResult {
+  private renderPreview({ kind, subject, text, language }: Preview): TemplateResult {
     return group(
       `Preview: ${nameOf(kind)}`,
       html`<p><strong>${subject}</strong></p>
@@ -119,9 +133,9 @@ export class EmailsScreen extends Screen<Emails> {
             { value: 'en', label: 'English' },
             { value: 'de', label: 'German' },
           ],
-          value: this.language ?? 'en',
-          onChange: (language) => {
-            this.language = language as 'en' | 'de';
+          value: language,
+          onChange: (wanted) => {
+            this.language = wanted as 'en' | 'de';
             void this.show(kind);
           },
         })}
@@ -144,7 +158,8 @@ export class EmailsScreen extends Screen<Emails> {
       this.preview = { kind, ...(await this.desk.call('GET /admin/emails/preview', { query })) };
     });
     await this.updateComplete;
-    this.querySelector('.email-preview')?.scrollIntoView({ block: 'nearest' });
+    // Its heading, or who asked from below would see its end.
+    this.querySelector('.email-preview')?.closest('.group')?.scrollIntoView({ block: 'start' });
   }
 
   private turn(kind: string, isOn: boolean): Promise<boolean> {
@@ -168,14 +183,18 @@ export class EmailsScreen extends Screen<Emails> {
 /** `payment-failed` is Payment failed. */
 const nameOf = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ');
 
+/** `passwordLink` is password link. */
+const fieldName = (field: string): string => field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 const fieldWords: Record<string, string> = {
   firstName: 'the first name is empty',
   title: 'nothing says what was paid for',
 };
 
-const whyUnsent = ({ state: outcome, reason }: HeldEmail): string =>
+const whyUnsent = ({ state: outcome, reason }: HeldEmail): TemplateResult =>
   outcome === 'held'
-    ? `Waits: ${fieldWords[reason ?? ''] ?? `the field ${reason ?? ''} is empty`}`
-    : `Refused: ${reason ?? 'by the mail server'}`;
+    ? html`<span class="pill warning">waits</span>
+        ${fieldWords[reason ?? ''] ?? `the field “${fieldName(reason ?? '')}” is empty`}`
+    : html`<span class="pill danger">refused</span> ${reason ?? 'by the mail server'}`;
 
 define('cc-desk-emails', EmailsScreen);

@@ -183,11 +183,13 @@ export const deskStyles = css`
     margin-top: 0.3em;
     max-width: 60ch;
   }
+  .group:has(> .email-preview) {
+    scroll-margin-top: 1em;
+  }
   .email-preview {
     display: block;
     width: 100%;
     height: 32em;
-    margin: 1em 0;
     border: 1px solid var(--_border);
     border-radius: 8px;
     background: #f3f4f6;
@@ -413,6 +415,13 @@ export const deskStyles = css`
   }
   td .link {
     margin-block: -0.25em;
+  }
+  td .check {
+    align-items: baseline;
+    padding: 0;
+  }
+  td .check label {
+    white-space: nowrap;
   }
   th,
   .pill {

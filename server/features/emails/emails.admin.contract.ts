@@ -46,7 +46,7 @@ export const emailsAdminContract = {
     audience: 'support',
     summary: 'An email filled with an example; `/admin/SITE/emails/KIND` shows how it looks',
     query: z.strictObject({ kind: z.string().max(60), language: language.optional() }),
-    reply: z.strictObject({ subject: z.string(), text: z.string() }),
+    reply: z.strictObject({ subject: z.string(), text: z.string(), language }),
   },
   'PATCH /admin/emails': {
     audience: 'admin',

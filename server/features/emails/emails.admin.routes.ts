@@ -21,7 +21,7 @@ export const emailsAdminRoutes = (mount: StaffMount, { emails, sites, baseUrl }:
     },
     'GET /admin/emails/preview': async ({ site, query }) => {
       const { subject, text } = previewEmail({ site, baseUrl, ...query });
-      return { subject, text };
+      return { subject, text, language: query.language ?? site.settings.language };
     },
     'PATCH /admin/emails': async ({ site, body }) => {
       const changed = await sites.changeSettings(site.id, body.version, (settings) => ({

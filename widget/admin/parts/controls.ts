@@ -112,7 +112,7 @@ export function select(
 
 /** A box to tick, with what it means beside it. Its text in a form is "on". */
 export function checkbox(
-  options: Control & { isChecked: boolean; value?: string; onChange?: (isChecked: boolean) => void },
+  options: Control & { isChecked: boolean; value?: string; about?: string; onChange?: (isChecked: boolean) => void },
 ): TemplateResult {
   const id = options.id ?? options.name;
   return html`<div class="check">
@@ -126,7 +126,9 @@ export function checkbox(
       aria-describedby=${describedBy(id, options)}
       @change=${(event: Event) => options.onChange?.((event.target as HTMLInputElement).checked)}
     />
-    <label for=${id}>${options.label}</label>
+    <label for=${id}
+      >${options.label}${options.about ? html`<span class="hidden"> ${options.about}</span>` : nothing}</label
+    >
     ${options.hint ? html`<p class="hint" id="${id}-hint">${options.hint}</p>` : nothing}
     ${options.error ? html`<p class="field-error" id="${id}-error">${options.error}</p>` : nothing}
   </div>`;
