@@ -82,9 +82,10 @@ export interface Actions {
   /** One that is gone already is no failure. */
   removeCard(cardId: string): Promise<void>;
   readCharges(accountId: string): Promise<Charges>;
-  chooseDefaultCard(wish: Wish & { accountId: string; cardId: string }): Promise<void>;
+  /** Asked again it is the same: this and the next say what is to be, so they need no operation's id. */
+  chooseDefaultCard(wish: { accountId: string; cardId: string }): Promise<void>;
   /** A subscription pays with this card from now on, whatever the default is; so do the phases of its schedule. */
-  pinCard(wish: Wish & { subscriptionId: string | null; scheduleId: string | null; cardId: string }): Promise<void>;
+  pinCard(wish: { subscriptionId: string | null; scheduleId: string | null; cardId: string }): Promise<void>;
   /** Pays what is due while the customer is there to be asked by the bank. */
   payInvoice(wish: Wish & { invoiceId: string; cardId: string; isCustomerThere: boolean }): Promise<InvoicePayment>;
   readInvoicePayment(invoiceId: string): Promise<InvoicePayment>;

@@ -279,6 +279,20 @@ describe('D8: using a card', () => {
     expect(shop.sandbox.requests.filter(writes)).toHaveLength(3);
   });
 
+  test('what the provider failed to write is written by the next try', async () => {
+    const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+    const { providerId } = await aRunningSubscription(shop, buyer);
+    shop.sandbox.announceTrouble(2, 'server error', ({ path }) => path === `/v1/subscriptions/${providerId}`);
+    const wish = { ...at(await buyer.cardId(1)), body: { scope: 'all' as const }, ...key() };
+    const answer = await buyer.visitor.call('POST /payment-methods/:paymentMethodId/use', wish);
+    expect(answer.isDone).toBe(false);
+    await resume();
+    expect([await pinnedTo(providerId), await defaultOf(buyer)]).toEqual([buyer.attached[1], buyer.attached[1]]);
+    expect(await buyer.visitor.call('POST /payment-methods/:paymentMethodId/use', wish)).toMatchObject({
+      isDone: true,
+    });
+  });
+
   test('who has two records at the provider is told what can’t move', async () => {
     const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
     await aRunningSubscription(shop, buyer, { name: 'Studio' });

@@ -190,10 +190,9 @@ describe.each(places)('%s', (place) => {
     const [, cardId = ''] = account.cards;
     const price = await aPrice();
     const free = await stripe.subscriptions.create({ customer: account.id, items: [{ price: price.id }] });
-    const operationId = randomUUID();
-    await gateway.chooseDefaultCard({ accountId: account.id, cardId, operationId });
-    await gateway.pinCard({ subscriptionId: free.id, scheduleId: null, cardId, operationId });
-    await gateway.pinCard({ subscriptionId: free.id, scheduleId: null, cardId, operationId });
+    await gateway.chooseDefaultCard({ accountId: account.id, cardId });
+    await gateway.pinCard({ subscriptionId: free.id, scheduleId: null, cardId });
+    await gateway.pinCard({ subscriptionId: free.id, scheduleId: null, cardId });
     const found = await gateway.readCharges(account.id);
     expect(found).toMatchObject({ defaultCardId: cardId, subscriptions: [{ providerId: free.id, cardId }] });
   });
@@ -225,7 +224,7 @@ describe.each(places)('%s', (place) => {
       ],
     });
     const before = await stripe.subscriptionSchedules.retrieve(id);
-    await gateway.pinCard({ subscriptionId: begun.id, scheduleId: id, cardId, operationId: randomUUID() });
+    await gateway.pinCard({ subscriptionId: begun.id, scheduleId: id, cardId });
     const after = await stripe.subscriptionSchedules.retrieve(id);
     const cardsOf = after.phases.map(({ default_payment_method: own }) => own);
     expect(cardsOf).toEqual([cardId, cardId]);

@@ -3,13 +3,7 @@ import type { Gateways } from '../../gateway/gateways.ts';
 import { GatewayError, type Gateway } from '../../gateway/gateway.ts';
 import { AppError, invalid, notFound } from '../../http/errors.ts';
 import type { PayableInvoice, PayingStore, WhichInvoice } from '../invoices/paying.store.ts';
-import {
-  orThrow,
-  Unsettled,
-  type OperationsService,
-  type Refused,
-  type Result,
-} from '../operations/operations.service.ts';
+import { Unsettled, type OperationsService, type Result } from '../operations/operations.service.ts';
 import type { Operation } from '../operations/operations.store.ts';
 import { answered } from '../payment-methods/cards.service.ts';
 import type { CreditForm } from './credit-memos.admin.contract.ts';
@@ -109,12 +103,11 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
     ): Promise<{ isDone: boolean; creditMemoId: string | null }> {
       const { siteId, customerId, invoiceId, staffId } = which;
       const invoice = await paid(which);
-      const asked = await operations.run<{ isDone: boolean; providerId?: string } | Refused>({
+      const answer = await operations.run<{ isDone: boolean; providerId?: string }>({
         ...{ siteId, customerId, key, askedBy: `staff:${staffId}`, kind: 'credit-memo' as const },
         input: { invoiceId, ...form },
         subject: `credit:${invoice.providerId}`,
       });
-      const answer = orThrow(asked);
       const memo = answer.providerId === undefined ? undefined : await findMemo(siteId, answer.providerId);
       return { isDone: answer.isDone, creditMemoId: memo ?? null };
     },

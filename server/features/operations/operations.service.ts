@@ -40,15 +40,8 @@ export class Unsettled extends Error {
 }
 
 /** How one ended that was refused only after it had gone on by itself. */
-export interface Refused {
+interface Refused {
   refused: ErrorCode;
-}
-
-/** The answer; throws the refusal that it is. */
-export function orThrow<Answer extends object>({ ...answer }: Answer | Refused): Answer {
-  if (!('refused' in answer)) return answer;
-  const { refused } = answer;
-  throw new AppError(refused, refused === 'provider_unavailable' ? 503 : 422);
 }
 
 export type OperationsService = ReturnType<typeof operationsService>;
@@ -100,7 +93,7 @@ export function operationsService({ db, keeping }: Dependencies) {
      */
     async run<Answer extends object>(wish: NewOperation): Promise<Answer> {
       const begun = await store.begin(wish);
-      if ('answer' in begun) return begun.answer as Answer;
+      if ('answer' in begun) return asAnswer<Answer>(begun.answer);
       try {
         return (await perform(begun.operation)) as Answer;
       } catch (error) {
@@ -123,4 +116,11 @@ export function operationsService({ db, keeping }: Dependencies) {
       }
     },
   };
+}
+
+/** Throws the refusal that it may be. */
+function asAnswer<Answer extends object>(answer: object): Answer {
+  const { refused } = answer as Partial<Refused>;
+  if (refused === undefined) return answer as Answer;
+  throw new AppError(refused, refused === 'provider_unavailable' ? 503 : 422);
 }

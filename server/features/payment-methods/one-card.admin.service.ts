@@ -6,14 +6,7 @@ import { noticesStore } from '../emails/notices.store.ts';
 import { answerOf } from '../invoices/paying.service.ts';
 import type { PayingStore } from '../invoices/paying.store.ts';
 import type { PaymentAnswer } from '../operations/operations.contract.ts';
-import {
-  orThrow,
-  Unsettled,
-  type OperationsService,
-  type Progress,
-  type Refused,
-  type Result,
-} from '../operations/operations.service.ts';
+import { Unsettled, type OperationsService, type Progress, type Result } from '../operations/operations.service.ts';
 import type { Operation } from '../operations/operations.store.ts';
 import type { CardsStore, OwnCard, Whose } from './cards.store.ts';
 import { chargesOf } from './charges.service.ts';
@@ -61,8 +54,6 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
         const { subscriptionProviderId, scheduleId } = before;
         await connected.gateway.pinCard({
           ...{ subscriptionId: subscriptionProviderId, scheduleId, cardId: card.providerId },
-          // Written twice it is the same, while a failure is answered to its key for ever.
-          operationId: operation.tries === 0 ? id : `${id}-${operation.tries}`,
         });
         await progress.note('pinned');
       }
@@ -119,12 +110,12 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
       const { siteId, customerId, staffId } = whose;
       const subscription = await store.subscription(whose, input.subscriptionId);
       if (!subscription) throw new AppError('not_found', 404);
-      const answer = await operations.run<OneCardAnswer | Refused>({
+      const answer = await operations.run<OneCardAnswer>({
         ...{ siteId, customerId, key, askedBy: `staff:${staffId}`, kind: 'change-one-card' as const },
         input: { ...input },
         subject: `subscription:${subscription.providerId}`,
       });
-      const { isDone, charge, payment } = orThrow(answer);
+      const { isDone, charge, payment } = answer;
       return { isDone, charge, payment };
     },
   };

@@ -16,7 +16,7 @@ interface Dependencies {
 /** Throws `card_needed` with what depends on it, unless another card is named that takes its place. */
 export function removingCards({ gateways, store }: Dependencies) {
   return async (operation: Operation, progress: Progress): Promise<Result> => {
-    const { siteId, id, input } = operation;
+    const { siteId, input } = operation;
     const { cardId, replaceWith } = input as { cardId: string; replaceWith?: string };
     const cards = await store.cards(operation);
     const card = cards.find((each) => each.id === cardId);
@@ -33,7 +33,7 @@ export function removingCards({ gateways, store }: Dependencies) {
       const depending = charges.filter(({ payingCardId }) => payingCardId === card.providerId);
       if (depending.length > 0 && !other) throw cardNeeded(depending);
       if (other && defaultCardId === card.providerId) {
-        await gateway.chooseDefaultCard({ accountId: card.accountId, cardId: other.providerId, operationId: id });
+        await gateway.chooseDefaultCard({ accountId: card.accountId, cardId: other.providerId });
         await progress.note('default');
       }
       for (const each of depending.filter(({ pinnedCardId }) => pinnedCardId === card.providerId)) {
@@ -41,7 +41,6 @@ export function removingCards({ gateways, store }: Dependencies) {
           subscriptionId: each.subscriptionProviderId,
           scheduleId: each.scheduleId,
           cardId: other?.providerId ?? '',
-          operationId: id,
         });
       }
       const left = (await chargesOf(asking, card.accountId)).charges.filter(

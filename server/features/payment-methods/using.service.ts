@@ -35,7 +35,7 @@ export function usingCards({ gateways, store }: Dependencies) {
       const target = scope === 'future' ? (old as string | null) : card.providerId;
       for (const each of moving) await pin(each, target);
       if (scope !== 'one' && !progress.done.default) {
-        await gateway.chooseDefaultCard({ accountId: card.accountId, cardId: card.providerId, operationId: id });
+        await gateway.chooseDefaultCard({ accountId: card.accountId, cardId: card.providerId });
         await progress.note('default');
       }
       const after = await chargesOf(asking, card.accountId);
@@ -58,7 +58,6 @@ export function usingCards({ gateways, store }: Dependencies) {
         subscriptionId: each.subscriptionProviderId,
         scheduleId: each.scheduleId,
         cardId: target,
-        operationId: id,
       });
       await progress.note(name);
     }

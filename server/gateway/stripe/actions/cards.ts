@@ -58,12 +58,10 @@ async function isAttached(client: StripeClient, cardId: string): Promise<boolean
 
 export async function chooseDefaultCard(
   client: StripeClient,
-  { accountId, cardId, operationId }: { accountId: string; cardId: string; operationId: string },
+  { accountId, cardId }: { accountId: string; cardId: string },
 ): Promise<void> {
-  await client.act(
-    (sdk, options) =>
-      sdk.customers.update(accountId, { invoice_settings: { default_payment_method: cardId } }, options),
-    `${operationId}-default`,
+  await client.act((sdk, options) =>
+    sdk.customers.update(accountId, { invoice_settings: { default_payment_method: cardId } }, options),
   );
 }
 
@@ -71,48 +69,39 @@ interface Pin {
   subscriptionId: string | null;
   scheduleId: string | null;
   cardId: string;
-  operationId: string;
 }
 
 /**
  * The subscription's own card goes before the customer's default. A schedule writes its own over it when the next phase
  * begins, so the schedule comes first, with every phase that names a card.
  */
-export async function pinCard(
-  client: StripeClient,
-  { subscriptionId, scheduleId, cardId, operationId }: Pin,
-): Promise<void> {
-  if (scheduleId !== null) await pinSchedule(client, { scheduleId, cardId, operationId });
+export async function pinCard(client: StripeClient, { subscriptionId, scheduleId, cardId }: Pin): Promise<void> {
+  if (scheduleId !== null) await pinSchedule(client, { scheduleId, cardId });
   if (subscriptionId === null) return;
-  await client.act(
-    (sdk, options) => sdk.subscriptions.update(subscriptionId, { default_payment_method: cardId }, options),
-    `${operationId}-${subscriptionId}`,
+  await client.act((sdk, options) =>
+    sdk.subscriptions.update(subscriptionId, { default_payment_method: cardId }, options),
   );
 }
 
 async function pinSchedule(
   client: StripeClient,
-  { scheduleId, cardId, operationId }: { scheduleId: string; cardId: string; operationId: string },
+  { scheduleId, cardId }: { scheduleId: string; cardId: string },
 ): Promise<void> {
   const schedule = await client.look((sdk) => sdk.subscriptionSchedules.retrieve(scheduleId));
   const now = schedule.current_phase?.start_date ?? 0;
   const hasOwnCards = schedule.phases.some(({ default_payment_method: own }) => own);
-  await client.act(
-    (sdk, options) =>
-      sdk.subscriptionSchedules.update(
-        scheduleId,
-        {
-          default_settings: { default_payment_method: cardId },
-          // Phases are written all together or not at all, and past ones not any more.
-          ...(hasOwnCards && {
-            phases: schedule.phases
-              .filter(({ start_date }) => start_date >= now)
-              .map((phase) => rewrite(phase, cardId)),
-          }),
-        },
-        options,
-      ),
-    `${operationId}-${scheduleId}`,
+  await client.act((sdk, options) =>
+    sdk.subscriptionSchedules.update(
+      scheduleId,
+      {
+        default_settings: { default_payment_method: cardId },
+        // Phases are written all together or not at all, and past ones not any more.
+        ...(hasOwnCards && {
+          phases: schedule.phases.filter(({ start_date }) => start_date >= now).map((phase) => rewrite(phase, cardId)),
+        }),
+      },
+      options,
+    ),
   );
 }
 
