@@ -98,7 +98,7 @@ test('with what ties them together they are shown to the customer', async () => 
   expect(report.problems).toEqual([]);
   const jenny = await signedIn(app, { siteId, id: '', email, password: null });
   expect(await jenny.call('GET /profile')).toMatchObject({ firstName: 'Jenny', lastName: 'Rosen', email });
-  expect(await jenny.call('GET /payment-methods')).toMatchObject([
+  expect((await jenny.call('GET /payment-methods')).methods).toMatchObject([
     { card: { brand: 'visa', last4: '4242', expiresMonth: 8, expiresYear: 2030 }, isDefault: true },
   ]);
   expect((await jenny.call('GET /subscriptions')).items).toMatchObject([
