@@ -24,6 +24,7 @@ export const limits = {
   claimByCustomer: { points: 10, duration: minutes(24 * 60) },
   cardEntryByCustomer: { points: 20, duration: minutes(60) },
   paymentByCustomer: { points: 30, duration: minutes(60) },
+  providerByCustomer: { points: 120, duration: minutes(15) },
   payLinkByNetwork: { points: 60, duration: minutes(15) },
   staffPasswordByNetwork: { points: 30, duration: minutes(15) },
   staffPasswordByLoginAndNetwork: { points: 10, duration: minutes(15) },

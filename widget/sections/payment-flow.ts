@@ -92,8 +92,10 @@ export function paymentFlow({ ask, wish, settle, operation, isGone, show }: Flow
     }
   }
 
-  async function askCustomer({ fields }: PaymentAnswer): Promise<void> {
+  async function askCustomer(told: PaymentAnswer): Promise<void> {
     await show('bank');
+    // What the server remembers of it has no secret in it.
+    const { fields } = told.fields ? told : await settle();
     let sentence: string | undefined;
     try {
       sentence = fields ? wordsFor(await askBank(fields)) : undefined;

@@ -42,6 +42,8 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
     for (const [index, { lineId, cents }] of form.lines.entries()) {
       const line = lines.find(({ providerId }) => providerId === lineId);
       if (!line) throw invalid(`lines.${index}.lineId`, 'is no line of this invoice');
+      if (form.lines.findIndex((each) => each.lineId === lineId) < index)
+        throw invalid(`lines.${index}.lineId`, 'is there twice');
       if (cents > line.totalCents)
         throw invalid(`lines.${index}.cents`, `is more than this line: ${left(line.totalCents)}`);
     }

@@ -6,7 +6,7 @@ import { AppError, invalid, notFound } from '../../http/errors.ts';
 import type { Limiter } from '../../http/limits.ts';
 import type { PaymentAnswer } from '../operations/operations.contract.ts';
 import type { Operation } from '../operations/operations.store.ts';
-import { Unsettled, type OperationsService, type Result } from '../operations/operations.service.ts';
+import { Unsettled, type OperationsService, type Progress, type Result } from '../operations/operations.service.ts';
 import { answered } from '../payment-methods/cards.service.ts';
 import type { CardsStore, OwnCard, Whose } from '../payment-methods/cards.store.ts';
 import type { PayableInvoice, PayingStore, WhichInvoice } from './paying.store.ts';
@@ -53,18 +53,33 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
     throw paymentMethodId === null ? invalid('paymentMethodId', 'is needed: there is no default card') : notFound();
   }
 
-  async function payInvoice(operation: Operation): Promise<Result> {
+  /**
+   * The card that was meant when it was asked for, whatever the default is by now. When it goes on and the card is gone, it
+   * is only read what became of it.
+   */
+  async function cardOf(operation: Operation, progress: Progress): Promise<OwnCard | undefined> {
+    const { paymentMethodId } = operation.input as Input;
+    if (operation.tries === 0) {
+      const card = await cardFor(operation, paymentMethodId);
+      if (paymentMethodId === null) await progress.note('card', card.id);
+      return card;
+    }
+    const meant = paymentMethodId ?? progress.done.card;
+    return (await cards.cards(operation)).find(({ id }) => id === meant);
+  }
+
+  async function payInvoice(operation: Operation, progress: Progress): Promise<Result> {
     const { siteId, customerId, id } = operation;
-    const { invoiceId, paymentMethodId, isCustomerThere } = operation.input as Input;
+    const { invoiceId, isCustomerThere } = operation.input as Input;
     const invoice = await get({ siteId, customerId, invoiceId });
-    const card = await cardFor({ siteId, customerId }, paymentMethodId);
+    const card = await cardOf(operation, progress);
     // Wishes are counted, and not how often a bad connection makes somebody repeat one.
     if (operation.tries === 0) await limiter.count({ paymentByCustomer: `${siteId}:${customerId}` });
     const connected = await gateways.of(siteId);
     const { gateway } = connected;
     try {
       const before = await gateway.readInvoicePayment(invoice.providerId);
-      if (before.accountId !== card.accountId)
+      if (card && before.accountId !== card.accountId)
         throw invalid('paymentMethodId', 'can’t pay this invoice: it belongs to another of your records');
       const isOver = before.state === 'paid' || before.state === 'closed';
       // Nothing was taken on the first try, so an invoice that is closed by then was closed by somebody else.
@@ -74,7 +89,7 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
       }
       const mayAsk = Date.now() - operation.createdAt.getTime() < rememberedMillis;
       const found =
-        isOver || !mayAsk
+        isOver || !mayAsk || !card
           ? before
           : await gateway.payInvoice({
               invoiceId: invoice.providerId,
@@ -83,7 +98,8 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
               isCustomerThere,
             });
       if (found.state === 'checking' && mayAsk) throw new Unsettled(answerOf(found, connected, id));
-      return { answer: answerOf(found, connected, id), changed: [mentionOf(invoice)] };
+      const answer = answerOf(found, connected, id);
+      return { answer, kept: { ...answer, fields: null }, changed: [mentionOf(invoice)] };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       const nothing = { amountCents: invoice.dueCents, currency: invoice.currency, reason: null, fields: null };
@@ -105,27 +121,34 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
     return (state === 'open' || state === 'declined') && !isTried;
   }
 
+  const read = (which: WhichInvoice): Promise<PaymentAnswer> =>
+    answered(async () => {
+      const { siteId, customerId } = which;
+      const invoice = await get(which);
+      const connected = await gateways.of(siteId);
+      await limiter.count({ providerByCustomer: `${siteId}:${customerId}` });
+      const found = await connected.gateway.readInvoicePayment(invoice.providerId);
+      if (found.state !== 'bank') await keeping.refresh(siteId, [mentionOf(invoice)]);
+      return answerOf(found, connected, null);
+    });
+
   return {
     async pay(which: WhichInvoice, { key, askedBy, ...wish }: PayWish): Promise<PaymentAnswer> {
       const { siteId, customerId, invoiceId } = which;
       const invoice = await get(which);
       await gateways.of(siteId);
-      return operations.run({
+      const answer = await operations.run<PaymentAnswer>({
         ...{ siteId, customerId, askedBy, key, kind: 'pay-invoice' },
         input: { invoiceId, ...wish } satisfies Input,
         subject: `invoice:${invoice.providerId}`,
       });
+      if (answer.state !== 'bank' || answer.fields) return answer;
+      // The secret is not kept: who asks again is told what is true by now.
+      return { ...(await read(which)), operationId: answer.operationId };
     },
 
     /** Reads what became of it, as after the bank was asked in the browser. */
-    settle: (which: WhichInvoice): Promise<PaymentAnswer> =>
-      answered(async () => {
-        const invoice = await get(which);
-        const connected = await gateways.of(which.siteId);
-        const found = await connected.gateway.readInvoicePayment(invoice.providerId);
-        if (found.state !== 'bank') await keeping.refresh(which.siteId, [mentionOf(invoice)]);
-        return answerOf(found, connected, null);
-      }),
+    settle: read,
   };
 }
 

@@ -14,6 +14,8 @@ import { operationsStore, type NewOperation, type Operation, type OperationKind 
 export interface Result {
   /** For whoever asked, and for whoever asks again. */
   answer: object;
+  /** What is written down in its place, when there is a secret in it. */
+  kept?: object;
   /** What the provider has to be asked about, since this changed it. */
   changed: Mention[];
   /** What has to become true with it, such as an email that is queued. */
@@ -44,6 +46,9 @@ interface Refused {
   refused: ErrorCode;
 }
 
+/** The job itself is tried once more than this: what nobody can finish must not stand in the way for ever. */
+const mostTries = 24;
+
 export type OperationsService = ReturnType<typeof operationsService>;
 
 interface Dependencies {
@@ -56,15 +61,16 @@ export function operationsService({ db, keeping }: Dependencies) {
   const store = operationsStore(db);
 
   /** Effects and answer are one transaction; where the effects can't be read just now, the provider's events bring them. */
-  async function settle(operation: Operation, { answer, changed, also }: Result): Promise<object> {
+  async function settle(operation: Operation, { answer, kept = answer, changed, also }: Result): Promise<object> {
     const finish = async (trx: Knex): Promise<void> => {
-      await operationsStore(trx).settle(operation, answer);
+      await operationsStore(trx).settle(operation, kept);
       await also?.(trx);
     };
     try {
       await keeping.refresh(operation.siteId, changed, finish);
     } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
+      // It is done, also when the site was disconnected meanwhile.
+      if (!(error instanceof GatewayError || error instanceof AppError)) throw error;
       await db.transaction(finish);
     }
     return answer;
@@ -89,7 +95,7 @@ export function operationsService({ db, keeping }: Dependencies) {
 
     /**
      * Does something once for a key. Gives the answer, at once when it was given before. Throws `in_progress` while the same
-     * is under way, and `key_reused` when the key was used for something else.
+     * is under way, `key_reused` when the key was used for something else, and the refusal that it came to.
      */
     async run<Answer extends object>(wish: NewOperation): Promise<Answer> {
       const begun = await store.begin(wish);
@@ -104,15 +110,16 @@ export function operationsService({ db, keeping }: Dependencies) {
       }
     },
 
-    /** The job: finds out what became of one that was interrupted. Throws when it is still not known. */
+    /** The job: finds out what became of one that was interrupted. Throws when it is still not known, for some days. */
     async resume({ siteId, operationId }: { siteId: string; operationId: string }): Promise<void> {
       const operation = await store.again(siteId, operationId);
       if (!operation) return;
       try {
         await perform(operation);
       } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        await store.settle(operation, { refused: error.code } satisfies Refused);
+        if (!(error instanceof AppError) && operation.tries < mostTries) throw error;
+        const refused = error instanceof AppError ? error.code : 'provider_unavailable';
+        await store.settle(operation, { refused } satisfies Refused);
       }
     },
   };

@@ -6,7 +6,7 @@ import type { Operation } from '../operations/operations.store.ts';
 import { Unsettled, type Progress, type Result } from '../operations/operations.service.ts';
 import type { CardsStore } from './cards.store.ts';
 import { chargesOf, type NamedCharge } from './charges.service.ts';
-import { mentionsOf } from './using.service.ts';
+import { mentionsOf, throwRefusal } from './using.service.ts';
 
 interface Dependencies {
   gateways: Gateways;
@@ -51,6 +51,7 @@ export function removingCards({ gateways, store }: Dependencies) {
       return { answer: { isDone: true }, changed: mentionsOf(card, depending) };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
+      throwRefusal(error, other ? 'replaceWith' : 'paymentMethodId');
       throw new Unsettled({ isDone: false });
     }
   };

@@ -2,7 +2,7 @@
 import type { Gateways } from '../../gateway/gateways.ts';
 import { GatewayError, type Mention } from '../../gateway/gateway.ts';
 import { noticesStore } from '../emails/notices.store.ts';
-import { invalid, notFound } from '../../http/errors.ts';
+import { AppError, invalid, notFound } from '../../http/errors.ts';
 import type { Operation } from '../operations/operations.store.ts';
 import { Unsettled, type Progress, type Result } from '../operations/operations.service.ts';
 import type { CardsStore, OwnCard } from './cards.store.ts';
@@ -47,6 +47,7 @@ export function usingCards({ gateways, store }: Dependencies) {
       };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
+      throwRefusal(error, 'paymentMethodId');
       throw new Unsettled(await answerOf([], false));
     }
 
@@ -67,6 +68,16 @@ export function usingCards({ gateways, store }: Dependencies) {
       return { operationId: id, isDone, charges: charges.map(({ told }) => told), openInvoices };
     }
   };
+}
+
+/**
+ * What the provider refuses is refused for good: tried again it would only keep the customer from choosing another card.
+ * What was done before is read with the provider's events.
+ */
+export function throwRefusal({ trouble }: GatewayError, path: string): void {
+  if (trouble === 'not_understood' || trouble === 'record_is_gone')
+    throw invalid(path, 'is not taken by the payment provider: choose another one');
+  if (trouble === 'not_permitted' || trouble === 'key_refused') throw new AppError('provider_unavailable', 503);
 }
 
 /** A schedule may hold another card than its subscription, so it is written all the same. */
