@@ -109,7 +109,9 @@ async function isPageOfSite(
   { siteId, url }: { siteId: string; url: string },
 ): Promise<boolean> {
   const { centerAddress } = (await sites.get(siteId)).settings;
-  const { origin } = new URL(url);
+  const { origin, protocol } = new URL(url);
+  // Others can have the origin of a page, as blob: has.
+  if (!/^https?:$/.test(protocol)) return false;
   const own = centerAddress === null ? [baseUrl] : [baseUrl, new URL(centerAddress).origin];
   return own.includes(origin) || (await sites.origins(siteId)).includes(origin);
 }

@@ -265,6 +265,7 @@ export type GatewayTrouble =
   | 'failed_there'
   | 'place_is_gone'
   | 'record_is_gone'
+  | 'asked_otherwise'
   | 'not_understood';
 
 /** What the provider said no to, in one sentence for the operator; never with a key in it. */

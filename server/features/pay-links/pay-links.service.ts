@@ -46,6 +46,8 @@ export function payLinksService({ tokens, store, invoices, gateways, paying, lim
         const invoice = await invoices.invoice(linked);
         if (!invoice) throw new AppError('link_unknown', 404);
         const { gateway, publishableKey, script } = await gateways.of(linked.siteId);
+        // Who tries stolen cards tries many, and from many networks.
+        await limiter.count({ cardEntryByCustomer: `${linked.siteId}:link:${linked.invoiceId}` });
         const { state, clientSecret } = await gateway.readInvoicePayment(invoice.providerId);
         if (state === 'paid' || state === 'closed' || clientSecret === null)
           throw new AppError('invoice_not_open', 409);

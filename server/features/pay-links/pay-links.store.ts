@@ -7,9 +7,13 @@ export type PayLinksStore = ReturnType<typeof payLinksStore>;
 
 export function payLinksStore(db: Knex) {
   return {
-    /** Whose it is now: two records of one person may have become one since. */
+    /** Whose it is now: two records of one person may have become one since. Nobody's while they are blocked. */
     async owner({ siteId, invoiceId }: LinkedTo): Promise<WhichInvoice | undefined> {
-      const row = await db('invoice').where({ site_id: siteId, id: invoiceId }).first('customer_id');
+      const row = await db('invoice as i')
+        .join('customer as c', (join) => void join.on('c.site_id', 'i.site_id').andOn('c.id', 'i.customer_id'))
+        .where({ 'i.site_id': siteId, 'i.id': invoiceId })
+        .whereNull('c.blocked_at')
+        .first('i.customer_id');
       return row && { siteId, invoiceId, customerId: row.customer_id };
     },
 

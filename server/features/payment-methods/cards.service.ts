@@ -57,6 +57,14 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
   /** Who tries stolen cards tries many. */
   const count = ({ siteId, customerId }: Whose) => limiter.count({ cardEntryByCustomer: `${siteId}:${customerId}` });
 
+  /** The provider answers a site only so often, and one customer must not use it up. */
+  const countReading = ({ siteId, customerId }: Whose) =>
+    limiter.count({ providerByCustomer: `${siteId}:${customerId}` });
+
+  /** A key is of one kind of wish, and about one customer. */
+  const nameOf = (kind: 'entry' | 'hosted', { customerId, askedBy }: Asker, key: string) =>
+    `${kind}-${customerId}-${askedBy}-${key}`;
+
   return {
     /** @param key the caller's, so that a repeated call begins nothing new */
     begin: (asker: Asker, key: string): Promise<{ setup: string; fields: CardFields }> =>
@@ -64,7 +72,7 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
         const { gateway, publishableKey, script } = await gateways.of(asker.siteId);
         await count(asker);
         const accountId = await accountOf(asker);
-        const entry = await gateway.beginCardEntry({ accountId, operationId: `${asker.askedBy}-${key}` });
+        const entry = await gateway.beginCardEntry({ accountId, operationId: nameOf('entry', asker, key) });
         return { setup: entry.entryId, fields: { script, publishableKey, clientSecret: entry.clientSecret } };
       }),
 
@@ -74,12 +82,13 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
         if (!(await isPageOfSite(asker.siteId, returnTo))) throw invalid('returnTo', 'is no page of this site');
         await count(asker);
         const accountId = await accountOf(asker);
-        return gateway.beginHostedCardEntry({ accountId, returnTo, operationId: `${asker.askedBy}-${key}` });
+        return gateway.beginHostedCardEntry({ accountId, returnTo, operationId: nameOf('hosted', asker, key) });
       }),
 
     finish: (whose: Whose, setup: string): Promise<SetupAnswer> =>
       answered(async () => {
         const { gateway } = await gateways.of(whose.siteId);
+        await countReading(whose);
         const entry = await gateway.readCardEntry(setup).catch((error: unknown) => {
           throw isGone(error) ? notFound() : error;
         });
@@ -105,6 +114,7 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
         const isPast = change.expiresYear * 12 + change.expiresMonth <= now.getUTCFullYear() * 12 + now.getUTCMonth();
         if (isPast) throw invalid('expiresMonth', 'is over already');
         const { gateway } = await gateways.of(whose.siteId);
+        await countReading(whose);
         await gateway.changeCard({ cardId: card.providerId, ...change });
         await keeping.refresh(whose.siteId, [{ kind: 'customer', providerId: card.accountId }]);
         return { done: true };
@@ -115,6 +125,7 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
       answered(async () => {
         const card = await own(whose, cardId);
         const { gateway } = await gateways.of(whose.siteId);
+        await countReading(whose);
         const accounts = await store.accounts(whose);
         const found = await Promise.all(
           accounts.map(async (accountId) => {
@@ -168,7 +179,8 @@ export async function answered<Answer>(work: () => Promise<Answer>): Promise<Ans
   try {
     return await work();
   } catch (error) {
-    if (error instanceof GatewayError) throw new AppError('provider_unavailable', 503, {}, { cause: error });
-    throw error;
+    if (!(error instanceof GatewayError)) throw error;
+    if (error.trouble === 'asked_otherwise') throw new AppError('key_reused', 422, {}, { cause: error });
+    throw new AppError('provider_unavailable', 503, {}, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
-import { card, id } from '../../http/values.ts';
+import { card, id, personName } from '../../http/values.ts';
 import { cardFields, charge, useAnswer } from '../operations/operations.contract.ts';
 
 export const paymentMethod = z.strictObject({
@@ -41,7 +41,7 @@ export type SetupAnswer = z.output<typeof setupAnswer>;
 export const cardChange = z.strictObject({
   expiresMonth: z.int().min(1).max(12),
   expiresYear: z.int().min(2000).max(2100),
-  name: z.string().trim().min(1).max(100),
+  name: personName.min(1),
 });
 
 /** What a card is to pay from now on: `all`; `one`, and `subscriptionId` names it; `future`: what is bought from now on. */

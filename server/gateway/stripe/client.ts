@@ -111,6 +111,9 @@ function explain(error: Stripe.errors.StripeError): [GatewayTrouble, string] {
       `This restricted key may not do all that is needed${lacks}. Stripe says: ${withoutKeys(said)}`,
     ];
   }
+  if (error instanceof Stripe.errors.StripeIdempotencyError) {
+    return ['asked_otherwise', 'Stripe was asked for something else under the same key'];
+  }
   if (error instanceof Stripe.errors.StripeRateLimitError) {
     return ['too_fast', 'Stripe takes no more requests at the moment: too many come from this account'];
   }
