@@ -271,3 +271,84 @@ test('a line is not credited twice in one memo', async () => {
   expect(issued).toMatchObject({ status: 422, body: { fields: [{ path: 'lines.1.lineId' }] } });
   expect((await stripe.creditNotes.list({ invoice })).data).toHaveLength(0);
 });
+
+test('who was deleted at the provider can have a card again', async () => {
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  await shop.stripe.customers.del(buyer.account);
+  await shop.keeping.refresh(shop.siteId, [{ kind: 'customer', providerId: buyer.account }]);
+  const begun = await buyer.visitor.ask('POST /payment-methods/setups', key());
+  expect(begun.status).toBe(200);
+  const intent = await shop.stripe.setupIntents.confirm(begun.body.setup, { payment_method: 'pm_card_mastercard' });
+  expect(intent.customer).not.toBe(buyer.account);
+  const { body } = await buyer.visitor.ask('POST /payment-methods/setups/finish', {
+    body: { setup: begun.body.setup },
+  });
+  expect(body).toMatchObject({ state: 'added' });
+  const uses = await buyer.visitor.ask('POST /payment-methods/:paymentMethodId/uses', at(body.paymentMethodId ?? ''));
+  expect(uses).toMatchObject({ status: 200, body: { charges: [] } });
+});
+
+test('a card that was removed before it is known to be is removed, and not refused', async () => {
+  const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+  const wish = randomUUID();
+  const cardId = await buyer.cardId(1);
+  const remove = () =>
+    buyer.visitor.ask('POST /payment-methods/:paymentMethodId/remove', { ...at(cardId), body: {}, ...key(wish) });
+  const isAboutIt = ({ method, path }: { method: string; path: string }) =>
+    path.endsWith('/detach') || (method === 'GET' && path.includes('/payment_methods/'));
+  shop.sandbox.announceTrouble(4, 'server error after commit', isAboutIt);
+  expect((await remove()).body).toEqual({ isDone: false });
+  await shop.keeping.refresh(shop.siteId, [{ kind: 'customer', providerId: buyer.account }]);
+  await resume();
+  expect(await remove()).toMatchObject({ status: 200, body: { isDone: true } });
+});
+
+test('an emailed link and its customer pay once when both pay at once', async () => {
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  const { id } = await anOpenInvoice(shop, buyer);
+  const token = await linkTo(id);
+  const stranger = aVisitor(shop.app, shop.siteId);
+  await Promise.all(
+    [1, 2, 3].flatMap(() => [pay(buyer, id), stranger.ask('POST /pay-links/pay', { body: { token }, ...key() })]),
+  );
+  expect(await chargesOf(buyer)).toHaveLength(1);
+});
+
+test.each([
+  ['jpy', 500, 500],
+  ['kwd', 12_340, 12_340],
+  ['isk', 50_000, 500],
+  ['ugx', 150_000, 1500],
+])('%s: what is paid and credited is what was asked for', async (currency, amount, minor) => {
+  const { stripe } = shop;
+  const admin = await aStaffMember(shop.app, shop.siteId, 'admin');
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  const draft = await stripe.invoices.create({ customer: buyer.account, auto_advance: false, currency });
+  const invoice = draft.id ?? '';
+  await stripe.invoiceItems.create({ customer: buyer.account, invoice, amount, currency, description: 'Kiln' });
+  await stripe.invoices.finalizeInvoice(invoice, { auto_advance: false });
+  await shop.keeping.refresh(shop.siteId, [{ kind: 'invoice', providerId: invoice }]);
+  const { id: invoiceId } = await shop.app.db('invoice').where({ provider_id: invoice }).first('id');
+  const paid = await pay(buyer, invoiceId);
+  expect(paid.body).toMatchObject({ state: 'paid', amountCents: minor, currency: currency.toUpperCase() });
+  expect((await chargesOf(buyer)).map((charge) => charge.amount)).toEqual([amount]);
+  const params = { customerId: buyer.id, invoiceId };
+  const { lines } = await admin.call('GET /admin/customers/:customerId/invoices/:invoiceId/credit', { params });
+  const credit = (cents: number) =>
+    admin.ask('POST /admin/customers/:customerId/invoices/:invoiceId/credit-memos', {
+      params,
+      body: { lines: [{ lineId: lines[0]?.lineId ?? '', cents }], reason: 'returned', memo: 'Back', to: 'balance' },
+      ...key(),
+    });
+  expect((await credit(minor + 1)).status).toBe(422);
+  expect((await credit(minor)).body).toMatchObject({ isDone: true });
+  const [note] = (await stripe.creditNotes.list({ invoice })).data;
+  expect(note?.amount).toBe(amount);
+  expect((await credit(1)).status).toBe(422);
+});
+
+test('D12: after all of this neither a key, a secret nor a link is in the log', () => {
+  const log = shop.app.log.join('\n');
+  for (const secret of [/[sr]k_test_/, /whsec_/, /_secret_/, /eyJ[\w-]+\.eyJ/, /\b4\d{15}\b/])
+    expect(log).not.toMatch(secret);
+});

@@ -40,16 +40,28 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
     return card;
   }
 
-  /** The record at the provider that a new card is saved under: the one that pays by default, or a new one. */
-  async function accountOf(whose: Whose): Promise<string> {
+  /** With the record at the provider that a new card is saved under: the one that pays by default, or a new one. */
+  async function withAccount<Answer>(whose: Whose, work: (accountId: string) => Promise<Answer>): Promise<Answer> {
     const [known] = await store.accounts(whose);
-    if (known !== undefined) return known;
+    if (known === undefined) return work(await addAccount(whose));
+    return work(known).catch(async (error: unknown) => {
+      // The vendor has deleted it there.
+      if (!isGone(error)) throw error;
+      return work(await addAccount(whose, `-after-${known}`));
+    });
+  }
+
+  async function addAccount(whose: Whose, attempt = ''): Promise<string> {
     const { gateway } = await gateways.of(whose.siteId);
     const person = await store.person(whose);
     if (!person?.email) throw new AppError('not_reachable', 409);
     const { email, name } = person;
     // Asked twice at once it is one record all the same.
-    const id = await gateway.addAccount({ email, name, operationId: `account-${whose.siteId}-${whose.customerId}` });
+    const id = await gateway.addAccount({
+      email,
+      name,
+      operationId: `account-${whose.siteId}-${whose.customerId}${attempt}`,
+    });
     await store.addAccount(whose, { id, email, name });
     return id;
   }
@@ -62,8 +74,8 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
     limiter.count({ providerByCustomer: `${siteId}:${customerId}` });
 
   /** A key is of one kind of wish, and about one customer. */
-  const nameOf = (kind: 'entry' | 'hosted', { customerId, askedBy }: Asker, key: string) =>
-    `${kind}-${customerId}-${askedBy}-${key}`;
+  const nameOf = (kind: 'entry' | 'hosted', { askedBy, key }: { askedBy: string; key: string }, accountId: string) =>
+    `${kind}-${accountId}-${askedBy}-${key}`;
 
   return {
     /** @param key the caller's, so that a repeated call begins nothing new */
@@ -71,8 +83,10 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
       answered(async () => {
         const { gateway, publishableKey, script } = await gateways.of(asker.siteId);
         await count(asker);
-        const accountId = await accountOf(asker);
-        const entry = await gateway.beginCardEntry({ accountId, operationId: nameOf('entry', asker, key) });
+        const { askedBy } = asker;
+        const entry = await withAccount(asker, (accountId) =>
+          gateway.beginCardEntry({ accountId, operationId: nameOf('entry', { askedBy, key }, accountId) }),
+        );
         return { setup: entry.entryId, fields: { script, publishableKey, clientSecret: entry.clientSecret } };
       }),
 
@@ -81,8 +95,12 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
         const { gateway } = await gateways.of(asker.siteId);
         if (!(await isPageOfSite(asker.siteId, returnTo))) throw invalid('returnTo', 'is no page of this site');
         await count(asker);
-        const accountId = await accountOf(asker);
-        return gateway.beginHostedCardEntry({ accountId, returnTo, operationId: nameOf('hosted', asker, key) });
+        const { askedBy } = asker;
+        return withAccount(asker, (accountId) =>
+          gateway.beginHostedCardEntry({
+            ...{ accountId, returnTo, operationId: nameOf('hosted', { askedBy, key }, accountId) },
+          }),
+        );
       }),
 
     finish: (whose: Whose, setup: string): Promise<SetupAnswer> =>
@@ -129,7 +147,10 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
         const accounts = await store.accounts(whose);
         const found = await Promise.all(
           accounts.map(async (accountId) => {
-            const { charges } = await chargesOf({ gateway, store, whose }, accountId);
+            const { charges } = await chargesOf({ gateway, store, whose }, accountId).catch((error: unknown) => {
+              if (isGone(error)) return { charges: [] };
+              throw error;
+            });
             return charges.map(({ told }) => ({ ...told, isMovable: accountId === card.accountId }));
           }),
         );
@@ -161,13 +182,14 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
       const accountId = await store.accountOf(asker, cardId);
       if (accountId === undefined) throw notFound();
       await gateways.of(asker.siteId);
-      return operations.run({
+      const { isDone } = await operations.run<{ isDone: boolean }>({
         ...asker,
         key,
         kind: 'remove-card',
         input: { cardId, ...(replaceWith !== undefined && { replaceWith }) },
         subject: `cards:${accountId}`,
       });
+      return { isDone };
     },
   };
 }

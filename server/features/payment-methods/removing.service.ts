@@ -20,6 +20,8 @@ export function removingCards({ gateways, store }: Dependencies) {
     const { cardId, replaceWith } = input as { cardId: string; replaceWith?: string };
     const cards = await store.cards(operation);
     const card = cards.find((each) => each.id === cardId);
+    // When it goes on, what was removed is known to be by now.
+    if (!card && operation.tries > 0) return { answer: { isDone: true }, changed: [] };
     if (!card) throw notFound();
     const other = replaceWith === undefined ? undefined : cards.find((each) => each.id === replaceWith);
     if (replaceWith !== undefined && (!other || other.id === cardId))
