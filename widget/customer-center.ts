@@ -213,9 +213,8 @@ export class CustomerCenter extends LitElement implements Reader {
     this.sessionChanged();
   }
 
-  /** The frame and the section that most visits begin with, side by side. */
+  /** The frame, which the build puts into one script with the section that most visits begin with. */
   private async loadCenter(session: Session): Promise<void> {
-    if (this.isFullCenter) import('./sections/overview.ts').catch(() => undefined);
     try {
       await loadFrame();
       this.isFrameLoaded = true;

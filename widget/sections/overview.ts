@@ -56,16 +56,16 @@ class OverviewSection extends Section<Overview> {
     .overview-title .link {
       flex: none;
     }
-    .timeline {
-      display: grid;
-    }
     .timeline li {
       position: relative;
       padding-inline-start: 1.75em;
     }
-    .timeline li::before {
+    .timeline li::before,
+    .timeline li:not(:last-child)::after {
       content: '';
       position: absolute;
+    }
+    .timeline li::before {
       inset: 1.62em auto auto 0;
       width: 0.7em;
       height: 0.7em;
@@ -75,9 +75,7 @@ class OverviewSection extends Section<Overview> {
     .timeline li:first-child::before {
       background: var(--_accent);
     }
-    .timeline li:not(:last-child)::after {
-      content: '';
-      position: absolute;
+    .timeline li::after {
       inset: 2.6em auto -1.35em 0.35em;
       width: 1px;
       margin-inline-start: -0.5px;
