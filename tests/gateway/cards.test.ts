@@ -201,6 +201,19 @@ describe('D8: using a card', () => {
       subscriptionId: null,
     });
     expect(charges.every(({ isMovable }) => isMovable)).toBe(true);
+    const dates = charges.map(({ nextAt }) => nextAt ?? 'no date');
+    expect(dates).toEqual(dates.toSorted());
+  });
+
+  test('what ends before its next payment is listed without an amount', async () => {
+    const buyer = await aBuyer(shop, 'pm_card_visa');
+    const ending = await aRunningSubscription(shop, buyer, { name: 'Letters' });
+    const { cancel_at } = await shop.stripe.subscriptions.update(ending.providerId, { cancel_at_period_end: true });
+    await takeIn(shop, buyer);
+    const whose = at(await buyer.cardId(0));
+    const { charges } = await buyer.visitor.call('POST /payment-methods/:paymentMethodId/uses', whose);
+    const nextAt = new Date((cancel_at ?? 0) * 1000).toISOString();
+    expect(charges).toMatchObject([{ name: 'Letters', state: 'ends', amountCents: null, nextAt }]);
   });
 
   test('for all: the default and each of them is written, and read back as it will really be charged', async () => {

@@ -269,6 +269,16 @@ describe('an emailed link', () => {
     expect(await chargesOf(buyer)).toHaveLength(1);
   });
 
+  test('offers no card that has expired', async () => {
+    const buyer = await aBuyer(shop, 'pm_card_visa');
+    const { id } = await anOpenInvoice(shop, buyer);
+    const whose = { site_id: shop.siteId, id: await buyer.cardId(0) };
+    await shop.app.db('payment_method').where(whose).update({ expires_month: 10, expires_year: 2020 });
+    expect(await stranger().call('POST /pay-links/open', { body: { token: await linkTo(id) } })).toMatchObject({
+      ...{ state: 'open', card: null },
+    });
+  });
+
   test('with another card, which is not saved', async () => {
     const buyer = await aBuyer(shop);
     const { id } = await anOpenInvoice(shop, buyer);

@@ -10,8 +10,8 @@ export const chargeStyles = css`
   .charge-list .row {
     padding: 0.8em 1em;
   }
-  .charge-state {
-    margin-inline-start: 0.5em;
+  .charge-list .row-title {
+    margin-inline-end: 0.5em;
   }
 `;
 
@@ -24,7 +24,7 @@ function statePill(state: Charge['state']): TemplateResult | typeof nothing {
     ends: [msg('Ends'), 'warning'],
   };
   const [text, tone] = words[state] ?? [];
-  return text ? html` <span class="charge-state">${pill(text, tone)}</span>` : nothing;
+  return text ? html` ${pill(text, tone)}` : nothing;
 }
 
 function when({ nextAt, state }: Charge, format: Format): string {

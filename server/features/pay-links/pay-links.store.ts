@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { WhichInvoice } from '../invoices/paying.store.ts';
+import { cardEnds } from '../payment-methods/card.store.ts';
 import type { LinkedTo } from './pay-link-tokens.ts';
 import type { LinkedInvoice } from './pay-links.contract.ts';
 
@@ -17,7 +18,7 @@ export function payLinksStore(db: Knex) {
       return row && { siteId, invoiceId, customerId: row.customer_id };
     },
 
-    /** With the default card that it can be paid with. */
+    /** With the default card that it can be paid with: not one that has expired, which the bank would refuse. */
     async find({ siteId, customerId, invoiceId }: WhichInvoice): Promise<LinkedInvoice | undefined> {
       const { rows } = await db.raw(
         `select json_build_object('number', i.number, 'issuedAt', i.issued_at,
@@ -27,7 +28,7 @@ export function payLinksStore(db: Knex) {
             from invoice_line l where l.site_id = i.site_id and l.invoice_id = i.id),
           'card', (select json_build_object('brand', m.brand, 'last4', m.last4) from payment_method m
             where m.site_id = i.site_id and m.customer_id = i.customer_id and m.is_default and m.removed_at is null
-              and m.provider_account_id is not null)) as invoice
+              and m.provider_account_id is not null and ${cardEnds} > now())) as invoice
         from invoice i
         where i.site_id = :siteId and i.id = :invoiceId and i.customer_id = :customerId and i.provider_id is not null`,
         { siteId, customerId, invoiceId },

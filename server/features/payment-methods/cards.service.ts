@@ -7,7 +7,7 @@ import type { Limiter } from '../../http/limits.ts';
 import type { CardFields, Charge, UseAnswer } from '../operations/operations.contract.ts';
 import type { OperationsService } from '../operations/operations.service.ts';
 import type { CardsStore, OwnCard, Whose } from './cards.store.ts';
-import { chargesOf } from './charges.service.ts';
+import { byDate, chargesOf } from './charges.service.ts';
 import type { cardChange, cardUse, SetupAnswer } from './payment-methods.contract.ts';
 import { removingCards } from './removing.service.ts';
 import { usingCards } from './using.service.ts';
@@ -154,7 +154,7 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
             return charges.map(({ told }) => ({ ...told, isMovable: accountId === card.accountId }));
           }),
         );
-        return { charges: found.flat() };
+        return { charges: found.flat().sort(byDate) };
       }),
 
     async use(

@@ -60,7 +60,8 @@ export async function chargesOf(
             kind: mine?.kind ?? (each.isScheduled ? 'plan' : 'subscription'),
             name: mine?.name ?? nameOf(each.productId),
             state: stateOf(each),
-            amountCents: each.priceCents,
+            // What ends before its next payment costs nothing more.
+            amountCents: isLastPeriod(each) ? null : each.priceCents,
             currency: each.currency,
             nextAt: nextOf(each),
             paymentsLeft: mine?.paymentsLeft ?? null,
@@ -85,6 +86,9 @@ export async function chargesOf(
   };
 }
 
+/** The next one first; last what has no date. */
+export const byDate = (a: Charge, b: Charge): number => Date.parse(a.nextAt ?? '9999') - Date.parse(b.nextAt ?? '9999');
+
 type Running = Charges['subscriptions'][number];
 
 /** As on every screen, see `ownSubscriptions`; a plan ends by being paid, which is no end of its charges. */
@@ -95,9 +99,13 @@ function stateOf({ paymentFailedAt, endsAt, isScheduled, pausedAt, trialEndsAt }
   return trialEndsAt === null ? 'active' : 'trial';
 }
 
+const isLastPeriod = (each: Running): boolean =>
+  stateOf(each) === 'ends' && (each.currentPeriodEndAt === null || each.endsAt! <= each.currentPeriodEndAt);
+
 /** `null`: nobody knows, as while it is paused for good. */
 function nextOf(each: Running): string | null {
   if (each.paymentFailedAt !== null) return each.fixByAt;
+  if (isLastPeriod(each)) return each.endsAt;
   if (each.pausedAt !== null) return each.resumesAt;
   return each.currentPeriodEndAt;
 }

@@ -6,7 +6,7 @@ import { AppError, invalid, notFound } from '../../http/errors.ts';
 import type { Operation } from '../operations/operations.store.ts';
 import { Unsettled, type Progress, type Result } from '../operations/operations.service.ts';
 import type { CardsStore, OwnCard } from './cards.store.ts';
-import { chargesOf, type NamedCharge } from './charges.service.ts';
+import { byDate, chargesOf, type NamedCharge } from './charges.service.ts';
 
 interface Dependencies {
   gateways: Gateways;
@@ -65,7 +65,7 @@ export function usingCards({ gateways, store }: Dependencies) {
 
     async function answerOf(charges: NamedCharge[], isDone: boolean): Promise<object> {
       const openInvoices = await store.openInvoices(operation);
-      return { operationId: id, isDone, charges: charges.map(({ told }) => told), openInvoices };
+      return { operationId: id, isDone, charges: charges.map(({ told }) => told).sort(byDate), openInvoices };
     }
   };
 }
