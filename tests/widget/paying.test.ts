@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import { anId, anInvoice, aPaymentMethod, visa } from './builders.ts';
 import { cardFields, fakeProvider } from './fake-provider.ts';
 import { type Answers, refuse, serve, signedIn } from './fake-server.ts';
-import { mount } from './mount.ts';
+import { focused, mount } from './mount.ts';
 
 const invoiceId = anId(200);
 const second = aPaymentMethod({ id: anId(601), card: { ...visa, last4: '1881' }, isDefault: false });
@@ -44,6 +44,8 @@ test('an open invoice is paid with the default card at one press', async () => {
   await expect.element(page.getByText('Paid. Thank you.').last()).toBeVisible();
   expect(asked(server, 'POST /invoices/:invoiceId/pay')).toEqual([{ paymentMethodId: anId(600) }]);
   await expect.element(pay).not.toBeInTheDocument();
+  // What was pressed is gone: the keyboard goes on from the heading.
+  await expect.poll(() => focused()?.textContent).toContain('Invoice INV-0301');
 });
 
 test('what was paid is not asked for elsewhere any more', async () => {

@@ -167,11 +167,12 @@ class Pay extends FormElement {
     if (stage === 'paid') {
       Section.changedAt = Date.now();
       this.around.announce(msg('Paid. Thank you.'));
-      this.onPaid();
     }
     await this.updateComplete;
     const place = stage === 'ready' && sentence ? '[role=alert]' : '[data-focus]';
     this.querySelector<HTMLElement>(place)?.focus();
+    // Last: what is around it may be shown anew, without this, and says where the focus goes.
+    if (stage === 'paid') this.onPaid();
   }
 
   private pay(): Promise<void> {
