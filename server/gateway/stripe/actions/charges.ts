@@ -27,13 +27,11 @@ const schedule = z.object({
     .min(1),
 });
 
-/** At most a hundred of each: nobody has more that are running. */
+/** At most a hundred of each: Stripe leaves out what is canceled, and nobody has more that are running. */
 export async function readCharges(client: StripeClient, accountId: string): Promise<Charges> {
   const [customer, running, schedules] = await Promise.all([
     client.look((sdk) => sdk.customers.retrieve(accountId)),
-    client.look((sdk) =>
-      sdk.subscriptions.list({ customer: accountId, status: 'all', limit: 100, expand: ['data.latest_invoice'] }),
-    ),
+    client.look((sdk) => sdk.subscriptions.list({ customer: accountId, limit: 100, expand: ['data.latest_invoice'] })),
     client.look((sdk) =>
       sdk.subscriptionSchedules.list({
         customer: accountId,
