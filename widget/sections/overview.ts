@@ -78,7 +78,6 @@ class OverviewSection extends Section<Overview> {
     .timeline li::after {
       inset: 2.6em auto -1.35em 0.35em;
       width: 1px;
-      margin-inline-start: -0.5px;
       background: var(--_border);
     }
     .timeline .row {
@@ -98,7 +97,6 @@ class OverviewSection extends Section<Overview> {
     }
     .timeline a.row:hover .row-title {
       text-decoration: underline;
-      text-underline-offset: 0.18em;
     }
   `;
 
