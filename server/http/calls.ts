@@ -21,6 +21,7 @@ import { AppError, signedOut } from './errors.ts';
 import { openGate, type Gate } from './gate.ts';
 import { checkIds, nothing, readIdempotencyKey, sendJson, type CallContext, type OneWish } from './mount.ts';
 import { refuseForgedCall } from './origins.ts';
+import { isCompleteSession, isOpenSession } from './staff-session.ts';
 import { hashOf, sessionReader } from './transport.ts';
 
 /** A member of the staff who is signed in. */
@@ -236,23 +237,21 @@ export function refuseOtherPages(request: Request, baseUrl: string): void {
     refuseForgedCall(request, request.get('origin') === baseUrl);
 }
 
-/** Half an hour without a call, or twelve hours in all, end a session of the staff. */
 const staffGate = (pool: Pool) => async (siteId: string, sidHash: Buffer | null) => {
   const { rows } = await pool.query({
     name: 'staff-gate',
     text: `with found as (
-        select s.site_id, s.id as session_id, s.last_seen_at, s.confirmed_at, s.second_factor_at, t.id, t.role, t.email,
-          t.name, t.totp is not null as has_second_factor
+        select s.site_id, s.id as session_id, s.last_seen_at, s.confirmed_at, t.id, t.role, t.email, t.name,
+          t.totp is not null as has_second_factor, ${isCompleteSession} as is_complete
         from staff_session s join staff t on t.site_id = s.site_id and t.id = s.staff_id
-        where s.site_id = $1 and s.sid_hash = $2 and s.revoked_at is null and t.removed_at is null
-          and s.created_at > now() - interval '12 hours' and s.last_seen_at > now() - interval '30 minutes'
+        where s.site_id = $1 and s.sid_hash = $2 and ${isOpenSession}
       ),
       seen as (
         update staff_session s set last_seen_at = now() from found
         where s.site_id = found.site_id and s.id = found.session_id and found.last_seen_at < now() - interval '1 minute'
       )
       select site.id as site_id, site.settings, found.session_id, found.id, found.role, found.email, found.name,
-        found.has_second_factor, found.second_factor_at is not null as has_given_code,
+        found.has_second_factor, found.is_complete,
         found.confirmed_at > now() - interval '10 minutes' as is_confirmed
       from site left join found on true where site.id = $1`,
     values: [siteId, sidHash],
@@ -264,7 +263,7 @@ const staffGate = (pool: Pool) => async (siteId: string, sidHash: Buffer | null)
   const { id, role, email, name, has_second_factor: hasSecondFactor } = row;
   const staff: Staff = {
     ...{ id, role, email, name, hasSecondFactor, sessionId: row.session_id, isConfirmed: row.is_confirmed },
-    isComplete: hasSecondFactor ? row.has_given_code : role === 'support',
+    isComplete: row.is_complete,
   };
   return { site, staff };
 };

@@ -4,6 +4,7 @@
  */
 import type { Request } from 'express';
 import type { Config } from '../config.ts';
+import { isCompleteSession, isOpenSession } from './staff-session.ts';
 import { hashOf, sessionReader } from './transport.ts';
 
 /** The element's `server` there is this, up to its `/api/v1`. */
@@ -22,9 +23,7 @@ export const viewCtes = `
     join staff_session s on s.site_id = gate.site_id and s.sid_hash = :viewSid::bytea
     join staff t on t.site_id = s.site_id and t.id = s.staff_id
     join customer c on c.site_id = gate.site_id and c.id = :viewedId::uuid
-    where s.revoked_at is null and t.removed_at is null
-      and s.created_at > now() - interval '12 hours' and s.last_seen_at > now() - interval '30 minutes'
-      and (s.second_factor_at is not null or t.totp is null and t.role = 'support')
+    where ${isOpenSession} and ${isCompleteSession}
       and exists (
         select from audit_entry e
         where e.site_id = gate.site_id and e.customer_id = c.id and e.at > now() - interval '30 minutes'
