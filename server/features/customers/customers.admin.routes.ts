@@ -34,15 +34,15 @@ export const customersAdminRoutes = (mount: StaffMount, { customers, mailings, c
     'GET /admin/customers/:customerId': async ({ site, params }) =>
       orNotFound(await customers.find(site.id, params.customerId)),
     'GET /admin/customers/:customerId/sign-ins': async ({ site, params, query }) => {
-      orNotFound(await customers.find(site.id, params.customerId));
+      orNotFound(await customers.exists(site.id, params.customerId));
       return customers.signIns(site.id, params.customerId, query.after);
     },
     'GET /admin/customers/:customerId/emails': async ({ site, params, query }) => {
-      orNotFound(await customers.find(site.id, params.customerId));
+      orNotFound(await customers.exists(site.id, params.customerId));
       return customers.emails(site.id, params.customerId, query.after);
     },
     'GET /admin/customers/:customerId/purchases': async ({ site, params }) => {
-      orNotFound(await customers.find(site.id, params.customerId));
+      orNotFound(await customers.exists(site.id, params.customerId));
       return customers.purchases(site.id, params.customerId);
     },
     'POST /admin/customers/:customerId/block': async ({ site, params, body }) => {
@@ -64,7 +64,7 @@ export const customersAdminRoutes = (mount: StaffMount, { customers, mailings, c
       return done;
     },
     'POST /admin/customers/:customerId/view': async ({ site, params }) => {
-      orNotFound(await customers.find(site.id, params.customerId));
+      orNotFound(await customers.exists(site.id, params.customerId));
       return { url: `${config.baseUrl}/admin/${site.id}/view/${params.customerId}` };
     },
     'POST /admin/mailings/preview': async ({ site, body }) => {

@@ -113,6 +113,9 @@ export function customersStore(db: Knex) {
       ).map(({ item }) => item);
     },
 
+    exists: async (siteId: string, customerId: string): Promise<boolean> =>
+      (await db('customer').where({ site_id: siteId, id: customerId }).first('id')) !== undefined,
+
     async find(siteId: string, customerId: string): Promise<CustomerRecord | undefined> {
       const rows = await select<{ item: CustomerRecord }>(
         `select json_build_object('id', c.id, 'email', c.email, 'username', c.username, 'firstName', c.first_name,
