@@ -4,7 +4,6 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { checkDatabase, migrate, openDatabase } from './database.ts';
-import { sitesStore } from './features/sites/sites.store.ts';
 import { firstOwnerLink } from './features/staff/first-owner.ts';
 import { staffStore } from './features/staff/staff.store.ts';
 import { smtpMailer } from './mail/smtp.ts';
@@ -31,9 +30,8 @@ async function main(): Promise<void> {
 
 /** On the terminal and not in the log, which more people read: whoever opens such a link owns the site's desk. */
 async function inviteFirstOwners(db: Knex, baseUrl: string): Promise<void> {
-  for (const { id } of await sitesStore(db).list()) {
-    const staff = staffStore(db);
-    if ((await staff.hasOwner(id)) || (await staff.hasOpenLink(id, 'first_owner'))) continue;
+  const staff = staffStore(db);
+  for (const id of await staff.sitesToInvite()) {
     console.error(`Become the first owner of ${id}, within a day: ${await firstOwnerLink(staff, baseUrl, id)}`);
   }
 }

@@ -57,12 +57,17 @@ export function staffStore(db: Knex) {
     hasOwner: async (siteId: string): Promise<boolean> =>
       (await present(siteId).where({ role: 'owner' }).first('id')) !== undefined,
 
-    hasOpenLink: async (siteId: string, kind: LinkKind): Promise<boolean> =>
-      (await db('staff_link')
-        .where({ site_id: siteId, kind })
-        .whereNull('used_at')
-        .where('expires_at', '>', db.fn.now())
-        .first('id')) !== undefined,
+    /** Sites that have no owner, and no link yet that makes one. */
+    async sitesToInvite(): Promise<string[]> {
+      const { rows } = await db.raw(
+        `select site.id from site
+        where not exists (select from staff t where t.site_id = site.id and t.role = 'owner' and t.removed_at is null)
+          and not exists (select from staff_link l where l.site_id = site.id and l.kind = 'first_owner'
+            and l.used_at is null and l.expires_at > now())
+        order by site.id`,
+      );
+      return rows.map(({ id }: { id: string }) => id);
+    },
 
     /** A link whose token is known at once, as the first owner's; in place of the one before. */
     addLink: (siteId: string, kind: LinkKind, link: { id: string; tokenHash: Buffer; role: Role }): Promise<void> =>
