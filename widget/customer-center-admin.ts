@@ -1,5 +1,4 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
 import { roleNames, roles } from './admin/roles.ts';
 import type { Desk, DeskPlace, Question, Role, StaffSession } from './admin/desk.ts';
 import { hrefOf, placeIn, type AdminCall } from './admin/desk.ts';
@@ -180,8 +179,7 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
         <p><a href=${hrefOf('overview')}>Go to the overview</a></p>`;
     }
     if (!this.can(entry.role)) return html`<h1>Your role does not reach so far</h1>`;
-    // A new element for each place; its tag comes from the list above.
-    return html`${keyed(`${screen}/${this.place.id}/${this.loaded}`, this.loaded === screen ? this.screenElement(screen) : nothing)}`;
+    return html`${this.loaded === screen ? this.screenElement(screen) : nothing}`;
   }
 
   private element: { key: string; screen: Screen<unknown> } | undefined;
@@ -190,6 +188,7 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
     const key = `${screen}/${this.place.id ?? ''}/${this.visits}`;
     if (this.element?.key !== key) {
       const made = document.createElement(`cc-desk-${screen}`) as Screen<unknown>;
+  /** A new element for each place; its tag comes from the list of screens. */
       made.classList.add('screen');
       made.desk = this;
       this.element = { key, screen: made };
