@@ -10,7 +10,11 @@ import { frameStyles } from './admin/frame.styles.ts';
 import { deskButton } from './admin/parts/controls.ts';
 import type { Screen } from './admin/screen.ts';
 import { groups, screens } from './admin/screens.ts';
+import { boxesStyles } from './admin/boxes.styles.ts';
+import { controlsStyles } from './admin/controls.styles.ts';
+import { moneyStyles } from './admin/money.styles.ts';
 import { deskStyles } from './admin/styles.ts';
+import { tableStyles } from './admin/table.styles.ts';
 import { ApiError, connect } from './api.ts';
 import { property, state } from './decorators.ts';
 import { define } from './elements.ts';
@@ -24,7 +28,7 @@ import { safeUrl } from './safe-url.ts';
  * @attr headline - Its public name, for whoever is not signed in yet.
  */
 export class CustomerCenterAdmin extends LitElement implements Desk {
-  static override styles = [deskStyles, frameStyles];
+  static override styles = [deskStyles, controlsStyles, boxesStyles, moneyStyles, tableStyles, frameStyles];
 
   @state() private current: StaffSession | undefined;
   @state() private isStarting = true;
@@ -184,11 +188,11 @@ export class CustomerCenterAdmin extends LitElement implements Desk {
 
   private element: { key: string; screen: Screen<unknown> } | undefined;
 
+  /** A new element for each place; its tag comes from the list of screens. */
   private screenElement(screen: string): Screen<unknown> {
     const key = `${screen}/${this.place.id ?? ''}/${this.visits}`;
     if (this.element?.key !== key) {
       const made = document.createElement(`cc-desk-${screen}`) as Screen<unknown>;
-  /** A new element for each place; its tag comes from the list of screens. */
       made.classList.add('screen');
       made.desk = this;
       this.element = { key, screen: made };
