@@ -255,18 +255,11 @@ export class Door extends DeskElement {
     this.focusFirst();
   }
 
-  private readonly signIn = (event: SubmitEvent): void =>
-    this.send(event, async ({ email = '', password = '' }) => {
+  private readonly signIn = (event: SubmitEvent): Promise<void> =>
+    this.sendAndGoOn(event, async ({ email = '', password = '' }) => {
       const { step } = await this.call('POST /admin/sign-in', { body: { email, password } });
-      void this.goOnLater(step);
+      return () => this.goOn(step);
     });
-
-  /** After the action at hand: what comes next acts too. */
-  private async goOnLater(step: StaffSession['step']): Promise<void> {
-    await Promise.resolve();
-    while (this.isBusy) await this.updateComplete.then(() => new Promise((resolve) => setTimeout(resolve)));
-    await this.goOn(step);
-  }
 
   private readonly askForPassword = (event: SubmitEvent): void =>
     this.send(event, async ({ email = '' }) => {
@@ -287,15 +280,15 @@ export class Door extends DeskElement {
       this.show('recovery');
     });
 
-  private readonly useLink = (event: SubmitEvent): void =>
-    this.send(event, async ({ email, name, password }) => {
+  private readonly useLink = (event: SubmitEvent): Promise<void> =>
+    this.sendAndGoOn(event, async ({ email, name, password }) => {
       const typed = { ...(email !== undefined && { email }), ...(name !== undefined && { name }) };
       const body = { token: this.token ?? '', ...typed, ...(password !== undefined && { password }) };
       const { step } = await this.call('POST /admin/links/use', { body });
       history.replaceState(null, '', location.pathname);
-      if (step !== null) void this.goOnLater(step);
-      else if (this.link?.kind === 'address') this.onReady();
-      else this.show('password', 'Your new password is set. Sign in with it.');
+      if (step !== null) return () => this.goOn(step);
+      if (this.link?.kind === 'address') return this.onReady;
+      return () => this.show('password', 'Your new password is set. Sign in with it.');
     });
 }
 

@@ -51,8 +51,15 @@ export abstract class DeskElement extends LitElement {
   protected send(event: SubmitEvent, action: (texts: FormTexts, form: HTMLFormElement) => Promise<void>): void {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    const texts = Object.fromEntries(new FormData(form)) as FormTexts;
-    void this.act(() => action(texts, form));
+    void this.act(() => action(textsOf(form), form));
+  }
+
+  /** The same for an action that gives what comes after it: that may act too, which only one can at a time. */
+  protected async sendAndGoOn(event: SubmitEvent, action: (texts: FormTexts) => Promise<() => unknown>): Promise<void> {
+    event.preventDefault();
+    let goOn: (() => unknown) | undefined;
+    await this.act(async () => void (goOn = await action(textsOf(event.target as HTMLFormElement))));
+    await goOn?.();
   }
 
   private async showFailure(error: unknown): Promise<void> {
@@ -67,3 +74,5 @@ export abstract class DeskElement extends LitElement {
     marked?.focus();
   }
 }
+
+const textsOf = (form: HTMLFormElement): FormTexts => Object.fromEntries(new FormData(form)) as FormTexts;
