@@ -27,15 +27,7 @@ export async function saveCarefully(
     const isMeant = await desk.confirm({
       title: 'Nothing is saved yet',
       text: html`<p>With this change:</p>
-        <ul class="warnings">
-          ${warnings.map(
-            ({ says, fix }) =>
-              html`<li>
-                ${says}
-                <p class="muted">${fix}.</p>
-              </li>`,
-          )}
-        </ul>`,
+        ${list(warnings)}`,
       action: 'Save all the same',
       isDangerous: true,
     });
@@ -54,15 +46,7 @@ export function renderWarnings(warnings: readonly SaveWarning[], { isBusy, onSav
   return html`<div class="notice warning" role="alert" tabindex="-1">
     <div class="stack">
       <p><strong>Nothing is saved yet.</strong> With this change:</p>
-      <ul class="warnings">
-        ${warnings.map(
-          ({ says, fix }) =>
-            html`<li>
-              ${says}
-              <p class="muted">${fix}.</p>
-            </li>`,
-        )}
-      </ul>
+      ${list(warnings)}
       <div class="line">
         ${deskButton({ label: 'Save all the same', kind: 'danger', isBusy, onClick: onSave })}
         ${deskButton({ label: 'Don’t save', kind: 'secondary', onClick: onBack })}
@@ -70,3 +54,14 @@ export function renderWarnings(warnings: readonly SaveWarning[], { isBusy, onSav
     </div>
   </div>`;
 }
+
+const list = (warnings: readonly SaveWarning[]): TemplateResult =>
+  html`<ul class="warnings">
+    ${warnings.map(
+      ({ says, fix }) =>
+        html`<li>
+          ${says}
+          <p class="muted">${fix}.</p>
+        </li>`,
+    )}
+  </ul>`;
