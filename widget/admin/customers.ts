@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CustomerFilter, CustomerRow } from '../../server/features/customers/customers.admin.contract.ts';
 import { define } from '../elements.ts';
+import { customerStates } from './customer-states.ts';
 import { hrefOf } from './desk.ts';
 import { deskButton, select, textInput } from './parts/controls.ts';
 import { table } from './parts/table.ts';
@@ -11,14 +12,6 @@ interface Customers {
   items: CustomerRow[];
   next: string | null;
 }
-
-const states = [
-  { value: '', label: 'Everybody' },
-  { value: 'unpaid', label: 'With an open invoice' },
-  { value: 'never_signed_in', label: 'Never signed in' },
-  { value: 'without_password', label: 'Without a password' },
-  { value: 'blocked', label: 'Blocked' },
-];
 
 /** Finds a customer in a second, and lists those in one state. */
 export class CustomersScreen extends Screen<Customers> {
@@ -63,7 +56,7 @@ export class CustomersScreen extends Screen<Customers> {
             value: search,
             hint: 'How an email, name or username begins, an order number, or the last four of a card',
           })}
-          ${select({ name: 'state', label: 'Show', choices: states, value: filter.state ?? '' })}
+          ${select({ name: 'state', label: 'Show', choices: customerStates, value: filter.state ?? '' })}
           ${textInput({ name: 'tag', label: 'With the tag', value: filter.tag })}
         </div>
         <div class="line">

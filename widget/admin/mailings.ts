@@ -4,6 +4,7 @@ import type { CustomerFilter, Mailing } from '../../server/features/customers/cu
 import type { ReplyOf } from '../../server/http/endpoint.ts';
 import { state } from '../decorators.ts';
 import { define } from '../elements.ts';
+import { reachableStates } from './customer-states.ts';
 import { deskButton, group, select, textInput } from './parts/controls.ts';
 import { table } from './parts/table.ts';
 import { whenWords } from './parts/words.ts';
@@ -16,13 +17,6 @@ const kinds = [
   { value: 'new_password', label: 'How to set a password' },
 ];
 const kindWords = (kind: Mailing['kind']): string => kinds.find(({ value }) => value === kind)?.label ?? kind;
-
-const states = [
-  { value: '', label: 'Everybody' },
-  { value: 'never_signed_in', label: 'Who never signed in' },
-  { value: 'without_password', label: 'Without a password' },
-  { value: 'unpaid', label: 'With an open invoice' },
-];
 
 /** Emails that lead in, to a list or to everybody: first what it is and to how many, then some at a time. */
 export class MailingsScreen extends Screen<{ items: Mailing[] }> {
@@ -44,7 +38,7 @@ export class MailingsScreen extends Screen<{ items: Mailing[] }> {
       html`<form class="form" novalidate @submit=${this.look}>
         <div class="pair">
           ${select({ name: 'kind', label: 'Email', choices: kinds, value: 'sign_in' })}
-          ${select({ name: 'state', label: 'To', choices: states, value: query.get('state') })}
+          ${select({ name: 'state', label: 'To', choices: reachableStates, value: query.get('state') })}
           ${textInput({ name: 'tag', label: 'With the tag', value: query.get('tag') })}
         </div>
         ${
