@@ -1,5 +1,4 @@
 /** Staff decide who may see a page and where customers land, and mend at once what keeps somebody out. */
-import axe from 'axe-core';
 import type { Page } from 'playwright';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -14,7 +13,7 @@ import {
   type TestCustomer,
 } from '../support/builders.ts';
 import { aStaffMember, aVendorServer, type StaffMember } from '../support/staff.ts';
-import { atDesk } from './at-desk.ts';
+import { atDesk, flawsOf } from './at-desk.ts';
 import { aBrowser, useBrowser } from './browser.ts';
 
 const kiln = 'https://kiln.example';
@@ -266,13 +265,5 @@ test.each([
   } else {
     await page.getByRole('button', { name: 'Check again' }).waitFor();
   }
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as { axe: typeof axe };
-    const found = await tool.run({ fromShadowDom: ['customer-center-admin', 'main'] });
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
-  expect(violations).toEqual([]);
-  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-  expect(scrollWidth).toBe(clientWidth);
+  expect(await flawsOf(page)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 /** Staff give the center its look, see it before it is saved, and put it on a page. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import axe from 'axe-core';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -9,7 +8,8 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { aSite } from '../support/builders.ts';
 import { aStaffMember, type StaffMember } from '../support/staff.ts';
 import { aVisitor } from '../support/visitor.ts';
-import { aBrowser, useBrowser } from './browser.ts';
+import { atDesk, flawsOf } from './at-desk.ts';
+import { useBrowser } from './browser.ts';
 
 let app: TestApp;
 let siteId: string;
@@ -23,20 +23,11 @@ beforeEach(async () => {
   owner = await aStaffMember(app, siteId, 'owner');
 });
 
-/** The desk, open at a screen, for whoever has that cookie. */
-async function atDesk(screen: string, who: StaffMember = owner, width = 1280) {
-  const { page, troubles } = await aBrowser({ viewport: { width, height: 900 } });
-  const cookies = [...who.cookies].map(([name, value]) => ({ name, value, url: app.url }));
-  await page.context().addCookies(cookies);
-  await page.goto(`${app.url}/admin/${siteId}#/${screen}`);
-  return { page, troubles };
-}
-
 const previewOf = (page: Page) => page.frameLocator('iframe[title^="Preview"]');
 const saveOf = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
 
 test('a new look is seen before it is saved, signed out and signed in, and by customers after', async () => {
-  const { page, troubles } = await atDesk('settings');
+  const { page, troubles } = await atDesk(app, owner, 'settings');
   await previewOf(page).getByRole('heading', { name: 'Sign in' }).waitFor();
   await page.getByLabel('Headline').fill('The Glaze House');
   await page.getByLabel('From', { exact: true }).fill('#ffe9b0');
@@ -61,7 +52,7 @@ test('a new look is seen before it is saved, signed out and signed in, and by cu
 });
 
 test('what was typed stays when another has saved meanwhile, and can be saved after', async () => {
-  const { page } = await atDesk('settings');
+  const { page } = await atDesk(app, owner, 'settings');
   await page.getByLabel('Headline').fill('Mine');
   await owner.call('PATCH /admin/settings', { body: { version: 1, senderName: 'Theirs' } });
   await saveOf(page).click();
@@ -76,7 +67,7 @@ test('what was typed stays when another has saved meanwhile, and can be saved af
 });
 
 test('a field that is refused is marked, and nothing is lost', async () => {
-  const { page } = await atDesk('settings', owner, 390);
+  const { page } = await atDesk(app, owner, 'settings', 390);
   await page.getByLabel('Headline').fill('New');
   await page.getByLabel('Terms').fill('http://www.vendor.example/terms');
   await saveOf(page).click();
@@ -87,7 +78,7 @@ test('a field that is refused is marked, and nothing is lost', async () => {
 });
 
 test('a logo is uploaded, seen in the preview, and one that is none is refused', async () => {
-  const { page, troubles } = await atDesk('settings');
+  const { page, troubles } = await atDesk(app, owner, 'settings');
   await page.getByLabel('Headline').fill('Typed before');
   const buffer = await sharp({ create: { width: 90, height: 30, channels: 3, background: '#884422' } })
     .png()
@@ -105,7 +96,7 @@ test('a logo is uploaded, seen in the preview, and one that is none is refused',
 });
 
 test('own fields are added, changed in kind and removed', async () => {
-  const { page } = await atDesk('settings');
+  const { page } = await atDesk(app, owner, 'settings');
   await page.getByRole('button', { name: 'Add a field' }).click();
   await page.getByLabel('Label').fill('Shirt size');
   await page.getByLabel('Key', { exact: true }).fill('shirt');
@@ -122,7 +113,7 @@ test('own fields are added, changed in kind and removed', async () => {
 });
 
 test('support reads the settings and changes none', async () => {
-  const { page } = await atDesk('settings', await aStaffMember(app, siteId, 'support'));
+  const { page } = await atDesk(app, await aStaffMember(app, siteId, 'support'), 'settings');
   await expect.poll(() => page.getByLabel('Headline').isDisabled()).toBe(true);
   expect(await saveOf(page).count()).toBe(0);
 });
@@ -137,7 +128,7 @@ test('a page that lacks everything is mended from what the check says', async ()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const { page, troubles } = await atDesk('embed');
+  const { page, troubles } = await atDesk(app, owner, 'embed');
   await page.getByLabel('Address of the page').fill(`${origin}/account`);
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByRole('button', { name: `Allow ${origin}` }).click();
@@ -157,7 +148,7 @@ test('a page that lacks everything is mended from what the check says', async ()
 });
 
 test('a secret key is shown once, and code is copied', async () => {
-  const { page } = await atDesk('embed?tab=wordpress');
+  const { page } = await atDesk(app, owner, 'embed?tab=wordpress');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Copy the shortcode' }).click();
   await page.getByText('Copied.').waitFor();
@@ -178,7 +169,7 @@ test.each([
   ['embed', 390, 'light'],
 ] as const)('%s at %i pixels, %s, can be used by everyone and fits', async (screen, width, colorScheme) => {
   await owner.call('POST /admin/origins', { body: { origin: 'https://www.vendor.example' } });
-  const { page } = await atDesk(screen, owner, width);
+  const { page } = await atDesk(app, owner, screen, width);
   await page.emulateMedia({ colorScheme });
   if (screen === 'settings') {
     await page.getByRole('button', { name: 'Add a field' }).click();
@@ -188,13 +179,5 @@ test.each([
     await page.getByRole('button', { name: 'Check', exact: true }).click();
     await page.getByText('The page answers.').waitFor();
   }
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as { axe: typeof axe };
-    const found = await tool.run({ fromShadowDom: ['customer-center-admin', 'main'] }, { iframes: false });
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
-  expect(violations).toEqual([]);
-  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-  expect(scrollWidth).toBe(clientWidth);
+  expect(await flawsOf(page, { iframes: false })).toEqual([]);
 });
