@@ -9,13 +9,15 @@ interface Source {
   about: string;
   /** SQL: rows `y` with `site_id` and `customer_id`, and the connection `k` of their site. */
   from: string;
+  /** Of what may be about very many. */
+  most?: number;
 }
 
 /**
  * Queues emails with the jobs that send them: in the transaction that changed what they are about. Who has no address, is
  * blocked, or whose site has switched it off gets none.
  */
-const queueSql = ({ kind, key, about, from }: Source): string => `
+const queueSql = ({ kind, key, about, from, most }: Source): string => `
   with added as (
     insert into email (site_id, id, template, recipient, customer_id, status, key, about)
     select c.site_id, gen_random_uuid(), '${kind}', c.email, c.id, 'queued', '${kind}:' || ${key}, ${about}
@@ -24,6 +26,7 @@ const queueSql = ({ kind, key, about, from }: Source): string => `
     join site on site.id = y.site_id
     where c.email is not null and c.blocked_at is null
       and coalesce((site.settings -> 'emails' ->> '${kind}')::boolean, true)
+    ${most === undefined ? '' : `limit ${most}`}
     on conflict (site_id, key) where key is not null do nothing
     returning site_id, id
   )
@@ -77,18 +80,26 @@ const cardChanges = queueSql({
   from: `(select site_id, id as customer_id from customer where site_id = :siteId and id = :customerId) y`,
 });
 
-/** Cards that expire with this month or the next and that something is paid with, of all sites. */
+/** So many at a time, which takes a fraction of the time that a statement has. */
+const mostExpiring = 1000;
+
+const expiringKey = (card: string) => `${card}.id || ':' || ${card}.expires_year || '-' || ${card}.expires_month`;
+
+/** Cards that expire with this month or the next and that something is paid with, of all sites: the next ones. */
 const expiring = queueSql({
   kind: 'card-expiring',
-  key: `y.id || ':' || y.expires_year || '-' || y.expires_month`,
+  key: expiringKey('y'),
   about: `jsonb_build_object('cardId', y.id)`,
   from: `(select m.* from payment_method m
       where m.removed_at is null and m.provider_account_id is not null
         and make_date(m.expires_year, m.expires_month, 1) + interval '1 month' between now() and now() + interval '31 days'
         and exists (select from subscription s where s.site_id = m.site_id and s.customer_id = m.customer_id
           and s.ended_at is null and s.ends_at is null
-          and (s.payment_method_id = m.id or (m.is_default and s.payment_method_id is null)))) y
+          and (s.payment_method_id = m.id or (m.is_default and s.payment_method_id is null)))
+        and not exists (select from email e
+          where e.site_id = m.site_id and e.key = 'card-expiring:' || ${expiringKey('m')})) y
     ${connected}`,
+  most: mostExpiring,
 });
 
 export interface QueuedNotice {
@@ -130,7 +141,7 @@ export function noticesStore(db: Knex) {
     },
 
     async expiringCards(): Promise<void> {
-      await run(expiring, {});
+      while ((await run(expiring, {})).rowCount === mostExpiring);
     },
 
     /** Held ones of these customers are tried again: what was empty may be filled now. */
