@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { declineSentences } from '../../server/gateway/stripe/decline-reasons.ts';
 import { generate, messagesIn, parse, stringsOf } from '../../widget/locales/update.js';
 
 /** Steps of the build, and the desk of the staff, which is in English: no customer meets them. */
@@ -47,6 +48,11 @@ describe('the German texts', () => {
     const wrong = /["“”'][^<>]*["”']|\S–|[^\u00a0]–|[^\u00a0.]…|\.\.\.| %/;
     const texts = [...units.values()].map(({ target = '' }) => target.replace(/<x [^>]*>/g, '§'));
     expect(texts.filter((text) => wrong.test(text))).toEqual([]);
+  });
+
+  test('have every sentence of the server on a payment that failed', () => {
+    const list = messagesIn(parse('widget/parts/bank-sentences.ts')).map(({ strings: [sentence] }) => sentence);
+    expect(list.sort()).toEqual([...new Set(declineSentences)].sort());
   });
 
   test(`are what the center loads; if not, ${again}`, async () => {

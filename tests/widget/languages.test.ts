@@ -411,6 +411,14 @@ const screens: Record<string, Screen> = {
     reach: () => press('Exportieren'),
     shows: /Sie erhalten eine E-Mail/,
   },
+  'a payment that a bank refused': {
+    answers: {
+      ...german,
+      'GET /payments': () => aPage(aPayment({ state: 'failed', reason: 'The card has expired.' })),
+    },
+    fragment: '#cc/payments',
+    shows: /Die Karte ist abgelaufen\./,
+  },
   'payments that a choice leaves out': {
     answers: {
       ...german,

@@ -1,4 +1,5 @@
 import { msg } from '@lit/localize';
+import { bankWords } from '../parts/bank-words.ts';
 import { html, type TemplateResult } from 'lit';
 import type { SetupAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
 import '../card-fields.ts';
@@ -72,7 +73,7 @@ export function setupWords({ state, reason }: SetupAnswer): string | undefined {
     case 'added':
       return undefined;
     case 'failed':
-      return `${reason ?? ''} ${msg('Check what you typed, or take another card. Nothing was charged.')}`.trim();
+      return `${bankWords(reason)} ${msg('Check what you typed, or take another card. Nothing was charged.')}`.trim();
     case 'unfinished':
       return msg('The card was not saved, and nothing was charged. Try again when you like.');
     case 'checking':

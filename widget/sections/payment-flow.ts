@@ -6,6 +6,7 @@ import { ApiError } from '../api.ts';
 import { askBank } from '../card-entry.ts';
 import { wordsFor } from '../card-fields.ts';
 import { describeError } from '../describe-error.ts';
+import { bankWords } from '../parts/bank-words.ts';
 import { button } from '../parts/button.ts';
 import { newWish } from '../wish.ts';
 import { pause } from './pause.ts';
@@ -81,7 +82,7 @@ export function paymentFlow({ ask, wish, settle, operation, isGone, show }: Flow
       case 'declined':
         return show(
           'ready',
-          `${answer.reason ?? ''} ${msg('Nothing was charged. Choose another card, or try again.')}`.trim(),
+          `${bankWords(answer.reason)} ${msg('Nothing was charged. Choose another card, or try again.')}`.trim(),
         );
       case 'open':
         return show('ready', msg('The payment was not finished, and nothing was charged. Try again when you like.'));

@@ -1,6 +1,7 @@
 import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { SubscriptionDetail } from '../../server/features/subscriptions/subscriptions.contract.ts';
+import { bankWords } from '../parts/bank-words.ts';
 import { cardName } from '../parts/card-name.ts';
 import { pill, type Tone } from '../parts/pill.ts';
 import type { Surroundings } from '../section.ts';
@@ -24,7 +25,9 @@ const tones: Record<Payment['state'], Tone> = { succeeded: 'success', failed: 'd
 /** One payment; with a title where the list does not say what it was for. */
 export function paymentRow(payment: Payment, { format }: Surroundings, title?: string): TemplateResult {
   const date = format.date(payment.at);
-  const details = [title && date, payment.card && cardName(payment.card), payment.reason].filter(Boolean).join(' · ');
+  const details = [title && date, payment.card && cardName(payment.card), bankWords(payment.reason)]
+    .filter(Boolean)
+    .join(' · ');
   return html`<li class="row" part="row">
     <span class=${title ? 'row-title' : ''}>${title ?? date}</span>
     <span class="money ${payment.state === 'succeeded' ? '' : 'muted'}"

@@ -29,6 +29,12 @@ const sentences: Record<string, string> = {
   withdrawal_count_limit_exceeded: 'The card has reached its limit.',
 };
 
+const cardDeclined = 'The card was declined.';
+const paymentDeclined = 'The payment was declined.';
+
+/** Everything that it may say; the center has each in its languages. */
+export const declineSentences: readonly string[] = [...Object.values(sentences), cardDeclined, paymentDeclined];
+
 interface Failure {
   failure_code?: string | null | undefined;
   outcome?: { reason?: string | null | undefined } | null | undefined;
@@ -39,5 +45,5 @@ export function declineReason({ failure_code, outcome }: Failure): string {
   for (const code of [outcome?.reason, failure_code]) {
     if (code && Object.hasOwn(sentences, code)) return sentences[code] ?? '';
   }
-  return failure_code?.startsWith('card') ? 'The card was declined.' : 'The payment was declined.';
+  return failure_code?.startsWith('card') ? cardDeclined : paymentDeclined;
 }
