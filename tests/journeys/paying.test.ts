@@ -128,6 +128,8 @@ describe.each([390, 1280])('at %d pixels', (pixels) => {
     await shoot(page, 'invoice-another-card');
     await press(page, 'Pay €49 now');
     await page.getByText('Paid. Thank you.').last().waitFor();
+    await page.getByRole('link', { name: 'Use this card for what comes next, too' }).click();
+    await page.getByRole('heading', { name: 'Payment Methods' }).waitFor();
   });
 
   test('a card that pays something is removed only after another one took its place', async () => {

@@ -266,6 +266,7 @@ export const templates = {
   'sb514db1c74206ec4': `Bei der Bank ist etwas schiefgegangen.`,
   'sb5f33fe7ac312be6': `Diese Karte verwenden`,
   'sb5f9b38dddf11ddf': `Überall abmelden?`,
+  'sb63eef7a27e0bdb5': `Diese Karte auch für alles Weitere nutzen`,
   'sb64bc6ef47dc7a3a': `Details ansehen`,
   'sb6548cc268aab0d4': `Die Kartenfelder sind bereit.`,
   'sb715003b99b031e5': `Die Karte oder das Konto dahinter ist nicht gültig.`,

@@ -47,6 +47,7 @@ class InvoiceSection extends Section<Invoice> {
 
   @state() private canPay = false;
   @state() private isPaid = false;
+  @state() private isOther = false;
 
   protected async load(): Promise<Invoice> {
     const params = { invoiceId: this.placeId! };
@@ -70,6 +71,13 @@ class InvoiceSection extends Section<Invoice> {
         ${msg(str`Issued on ${format.fullDate(invoice.issuedAt)}`)} ${isOpen ? nothing : invoiceState(invoice)}
       </p>
       ${this.isPaid ? notice({ kind: 'success', text: msg('Paid. Thank you.') }) : nothing}
+      ${
+        this.isOther
+          ? html`<a class="link" part="link" href=${this.around.hrefOf({ section: 'payment-methods' })}
+              >${msg('Use this card for what comes next, too')}</a
+            >`
+          : nothing
+      }
       ${isOpen ? this.renderDue(invoice) : this.renderStopped(invoice)}
       ${bill(
         invoice.lines.map(({ title, quantity, totalCents }) => ({
@@ -106,7 +114,8 @@ class InvoiceSection extends Section<Invoice> {
     ></customer-center-pay>`;
   }
 
-  private readonly paid = (): void => {
+  private readonly paid = (isOther: boolean): void => {
+    this.isOther = isOther;
     this.isPaid = true;
     this.isArriving = true;
     this.reload();

@@ -45,7 +45,8 @@ class Pay extends FormElement {
   @property({ attribute: false }) invoice!: Payable;
   /** Pays with this card at one press; without it there is a choice. */
   @property({ attribute: false }) method: PaymentMethod | undefined;
-  @property({ attribute: false }) onPaid!: () => void;
+  /** Told whether another card than the default has paid. */
+  @property({ attribute: false }) onPaid!: (isOther: boolean) => void;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -172,7 +173,7 @@ class Pay extends FormElement {
     const place = stage === 'ready' && sentence ? '[role=alert]' : '[data-focus]';
     this.querySelector<HTMLElement>(place)?.focus();
     // Last: what is around it may be shown anew, without this, and says where the focus goes.
-    if (stage === 'paid') this.onPaid();
+    if (stage === 'paid') this.onPaid(!this.methods?.some(({ id, isDefault }) => isDefault && id === this.chosen));
   }
 
   private pay(): Promise<void> {
