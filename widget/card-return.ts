@@ -10,7 +10,7 @@ const added = [
 
 export interface Return {
   /** The provider's name of a card entry. */
-  readonly setup: string | null;
+  readonly entry: string | null;
   /** A payment was taken to the bank. The server knows which. */
   readonly isPayment: boolean;
 }
@@ -20,7 +20,7 @@ export function takeReturn(): Return {
   const url = new URL(location.href);
   const { searchParams } = url;
   const found = {
-    setup: searchParams.get('setup_intent') ?? searchParams.get('checkout_session'),
+    entry: searchParams.get('setup_intent') ?? searchParams.get('checkout_session'),
     isPayment: searchParams.has('payment_intent'),
   };
   for (const name of added) searchParams.delete(name);

@@ -69,10 +69,10 @@ describe('what is written down of a wish', () => {
       );
     expect(entries.map(({ status }) => status)).toEqual([200, 200]);
     expect(entries[0]?.body.entry).not.toBe(entries[1]?.body.entry);
-    expect((await one.visitor.ask('POST /payment-methods/setups', { idempotencyKey })).status).toBe(200);
+    expect((await one.visitor.ask('POST /payment-methods/card-entries', { idempotencyKey })).status).toBe(200);
     const returnTo = `${shop.app.url}/c/${shop.siteId}`;
     const hosted = (to: string) =>
-      one.visitor.ask('POST /payment-methods/hosted-setups', { body: { returnTo: to }, idempotencyKey });
+      one.visitor.ask('POST /payment-methods/hosted-card-entries', { body: { returnTo: to }, idempotencyKey });
     expect((await hosted(returnTo)).status).toBe(200);
     expect(await hosted(`${returnTo}?other`)).toMatchObject({ status: 422, body: { code: 'key_reused' } });
   });
@@ -184,7 +184,10 @@ describe('addresses to come back to', () => {
   ])('%s leads nowhere', async (form) => {
     const buyer = await aBuyer(shop);
     const returnTo = form.replace('ORIGIN', shop.app.url);
-    const answer = await buyer.visitor.ask('POST /payment-methods/hosted-setups', { body: { returnTo }, ...key() });
+    const answer = await buyer.visitor.ask('POST /payment-methods/hosted-card-entries', {
+      body: { returnTo },
+      ...key(),
+    });
     expect(answer).toMatchObject({ status: 422, body: { fields: [{ path: 'returnTo' }] } });
   });
 });
@@ -276,12 +279,12 @@ test('who was deleted at the provider can have a card again', async () => {
   const buyer = await aBuyer(shop, 'pm_card_visa');
   await shop.stripe.customers.del(buyer.account);
   await shop.keeping.refresh(shop.siteId, [{ kind: 'customer', providerId: buyer.account }]);
-  const begun = await buyer.visitor.ask('POST /payment-methods/setups', key());
+  const begun = await buyer.visitor.ask('POST /payment-methods/card-entries', key());
   expect(begun.status).toBe(200);
-  const intent = await shop.stripe.setupIntents.confirm(begun.body.setup, { payment_method: 'pm_card_mastercard' });
+  const intent = await shop.stripe.setupIntents.confirm(begun.body.entry, { payment_method: 'pm_card_mastercard' });
   expect(intent.customer).not.toBe(buyer.account);
-  const { body } = await buyer.visitor.ask('POST /payment-methods/setups/finish', {
-    body: { setup: begun.body.setup },
+  const { body } = await buyer.visitor.ask('POST /payment-methods/card-entries/finish', {
+    body: { entry: begun.body.entry },
   });
   expect(body).toMatchObject({ state: 'added' });
   const uses = await buyer.visitor.ask('POST /payment-methods/:paymentMethodId/uses', at(body.paymentMethodId ?? ''));

@@ -35,24 +35,24 @@ async function resume(): Promise<void> {
 }
 
 describe('adding a card', () => {
-  const begin = ({ visitor }: Pick<Buyer, 'visitor'>) => visitor.call('POST /payment-methods/setups', key());
-  const finish = ({ visitor }: Pick<Buyer, 'visitor'>, setup: string) =>
-    visitor.ask('POST /payment-methods/setups/finish', { body: { setup } });
-  const enter = (setup: string, card: string) =>
+  const begin = ({ visitor }: Pick<Buyer, 'visitor'>) => visitor.call('POST /payment-methods/card-entries', key());
+  const finish = ({ visitor }: Pick<Buyer, 'visitor'>, entry: string) =>
+    visitor.ask('POST /payment-methods/card-entries/finish', { body: { entry } });
+  const enter = (entry: string, card: string) =>
     shop.stripe.setupIntents
-      .confirm(setup, { payment_method: card, return_url: 'https://shop.example' })
+      .confirm(entry, { payment_method: card, return_url: 'https://shop.example' })
       .catch(() => undefined);
 
   test('begun in the provider’s fields it is on the list when it is finished, with what can be paid', async () => {
     const buyer = await aBuyer(shop);
     await anOpenInvoice(shop, buyer);
-    const { setup, fields } = await begin(buyer);
+    const { entry, fields } = await begin(buyer);
     expect(fields).toMatchObject({ script: `${shop.url}/endive/stripe.js`, publishableKey: 'pk_test_events1234' });
-    expect((await finish(buyer, setup)).body).toEqual({
+    expect((await finish(buyer, entry)).body).toEqual({
       ...{ state: 'unfinished', paymentMethodId: null, reason: null, openInvoices: 1 },
     });
-    await enter(setup, 'pm_card_visa');
-    const { body } = await finish(buyer, setup);
+    await enter(entry, 'pm_card_visa');
+    const { body } = await finish(buyer, entry);
     const [method] = await methodsOf(buyer);
     expect(body).toEqual({ state: 'added', paymentMethodId: method?.id, reason: null, openInvoices: 1 });
     expect(method?.card).toMatchObject({ brand: 'visa', last4: '4242' });
@@ -61,29 +61,29 @@ describe('adding a card', () => {
   test('D11: refused, or refused by its bank, it says why; confirmed by its bank it is added', async () => {
     const buyer = await aBuyer(shop);
     const refused = await begin(buyer);
-    await enter(refused.setup, 'pm_card_chargeDeclinedExpiredCard');
-    expect((await finish(buyer, refused.setup)).body).toMatchObject({
+    await enter(refused.entry, 'pm_card_chargeDeclinedExpiredCard');
+    expect((await finish(buyer, refused.entry)).body).toMatchObject({
       state: 'failed',
       reason: 'The card has expired.',
     });
     const asked = await begin(buyer);
-    await enter(asked.setup, 'pm_card_authenticationRequired');
-    expect((await finish(buyer, asked.setup)).body).toMatchObject({ state: 'unfinished' });
-    shop.sandbox.completeAuthentication(asked.setup, false);
-    expect((await finish(buyer, asked.setup)).body).toMatchObject({
+    await enter(asked.entry, 'pm_card_authenticationRequired');
+    expect((await finish(buyer, asked.entry)).body).toMatchObject({ state: 'unfinished' });
+    shop.sandbox.completeAuthentication(asked.entry, false);
+    expect((await finish(buyer, asked.entry)).body).toMatchObject({
       ...{ state: 'failed', reason: 'The bank could not confirm that it was you.' },
     });
-    await enter(asked.setup, 'pm_card_authenticationRequired');
-    shop.sandbox.completeAuthentication(asked.setup, true);
-    expect((await finish(buyer, asked.setup)).body).toMatchObject({ state: 'added' });
+    await enter(asked.entry, 'pm_card_authenticationRequired');
+    shop.sandbox.completeAuthentication(asked.entry, true);
+    expect((await finish(buyer, asked.entry)).body).toMatchObject({ state: 'added' });
     expect(await methodsOf(buyer)).toHaveLength(1);
   });
 
   test('D9: one that another customer has begun is not there', async () => {
     const [buyer, other] = [await aBuyer(shop), await aBuyer(shop)];
-    const { setup } = await begin(other);
-    await enter(setup, 'pm_card_visa');
-    expect((await finish(buyer, setup)).status).toBe(404);
+    const { entry } = await begin(other);
+    await enter(entry, 'pm_card_visa');
+    expect((await finish(buyer, entry)).status).toBe(404);
     expect((await finish(buyer, 'seti_nobodys')).status).toBe(404);
     expect(await methodsOf(buyer)).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe('adding a card', () => {
     const [one, two] = await Promise.all([begin(buyer), begin(buyer)]);
     const accounts = await app.db('customer_provider_account').where({ customer_id: buyer.id }).pluck('provider_id');
     expect(accounts).toHaveLength(1);
-    const intents = await Promise.all([one, two].map(({ setup }) => stripe.setupIntents.retrieve(setup)));
+    const intents = await Promise.all([one, two].map(({ entry }) => stripe.setupIntents.retrieve(entry)));
     expect(intents.map(({ customer }) => customer)).toEqual([accounts[0], accounts[0]]);
     expect(await stripe.customers.retrieve(accounts[0])).toMatchObject({ email: buyer.email });
   });
@@ -103,7 +103,7 @@ describe('adding a card', () => {
   test('on the provider’s own page, which leads back to the site alone', async () => {
     const buyer = await aBuyer(shop);
     const host = (returnTo: string) =>
-      buyer.visitor.ask('POST /payment-methods/hosted-setups', { body: { returnTo }, ...key() });
+      buyer.visitor.ask('POST /payment-methods/hosted-card-entries', { body: { returnTo }, ...key() });
     const back = `${shop.app.url}/c/${shop.siteId}#cc/payment-methods`;
     const { body } = await host(back);
     expect(body.url).toContain(`${shop.url}/checkout/`);
@@ -120,7 +120,7 @@ describe('adding a card', () => {
   test('nobody tries many cards', async () => {
     const buyer = await aBuyer(shop);
     for (let count = 0; count < 20; count++) await begin(buyer);
-    expect(await buyer.visitor.ask('POST /payment-methods/setups', key())).toMatchObject({ status: 429 });
+    expect(await buyer.visitor.ask('POST /payment-methods/card-entries', key())).toMatchObject({ status: 429 });
   });
 });
 
@@ -399,7 +399,7 @@ test('while the site is not connected nothing of it can be done, and the list sa
   const [row] = await db('provider_connection').where({ site_id: shop.siteId }).delete().returning('*');
   try {
     expect(await buyer.visitor.call('GET /payment-methods')).toMatchObject({ mayChange: false, methods: [{}] });
-    expect(await buyer.visitor.ask('POST /payment-methods/setups', key())).toMatchObject({
+    expect(await buyer.visitor.ask('POST /payment-methods/card-entries', key())).toMatchObject({
       ...{ status: 503, body: { code: 'payments_off' } },
     });
   } finally {
@@ -414,12 +414,12 @@ test('R8: while the provider is down the list is there, and what can’t be done
   try {
     expect(await methodsOf(buyer)).toHaveLength(1);
     for (const answer of [
-      await buyer.visitor.ask('POST /payment-methods/setups', key()),
+      await buyer.visitor.ask('POST /payment-methods/card-entries', key()),
       await buyer.visitor.ask('POST /payment-methods/:paymentMethodId/uses', at(id)),
     ])
       expect(answer).toMatchObject({ status: 503, body: { code: 'provider_unavailable' } });
   } finally {
     await shop.sandbox.answerAgain();
   }
-  expect((await buyer.visitor.ask('POST /payment-methods/setups', key())).status).toBe(200);
+  expect((await buyer.visitor.ask('POST /payment-methods/card-entries', key())).status).toBe(200);
 });

@@ -280,9 +280,9 @@ describe('a card that staff enter', () => {
     helper.call(entries, { params: { customerId }, idempotencyKey });
   const finish = ({ id: customerId }: Pick<Buyer, 'id'>, entry: string) =>
     helper.ask(`${entries}/finish`, { params: { customerId }, body: { entry } });
-  const enter = (setup: string, card: string) =>
+  const enter = (entry: string, card: string) =>
     shop.stripe.setupIntents
-      .confirm(setup, { payment_method: card, return_url: 'https://shop.example' })
+      .confirm(entry, { payment_method: card, return_url: 'https://shop.example' })
       .catch(() => undefined);
 
   test('is the customer’s when it is finished, and can pay one subscription at once', async () => {

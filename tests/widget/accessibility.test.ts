@@ -109,7 +109,7 @@ const withCards: Answers = {
     methods: [aPaymentMethod(), aPaymentMethod({ id: anId(601), isDefault: false, isExpired: true, pays: [] })],
     mayChange: true,
   }),
-  'POST /payment-methods/setups': () => ({ setup: 'seti_1', fields: cardFields() }),
+  'POST /payment-methods/card-entries': () => ({ entry: 'seti_1', fields: cardFields() }),
   'POST /payment-methods/:paymentMethodId/uses': () => ({
     charges: [
       {

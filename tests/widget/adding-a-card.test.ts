@@ -29,8 +29,8 @@ function open(more: Answers = {}, fragment = '#cc/payment-methods') {
   const server = serve({
     ...signedIn,
     'GET /payment-methods': () => ({ methods: isAdded ? [old, fresh] : [old], mayChange: true }),
-    'POST /payment-methods/setups': () => ({ setup: 'seti_1', fields: cardFields() }),
-    'POST /payment-methods/setups/finish': () => {
+    'POST /payment-methods/card-entries': () => ({ entry: 'seti_1', fields: cardFields() }),
+    'POST /payment-methods/card-entries/finish': () => {
       isAdded = true;
       return added;
     },
@@ -83,7 +83,7 @@ test('nothing of the provider is asked for before a card is to be added', async 
   fakeProvider();
   const { server } = open();
   await expect.element(page.getByRole('button', { name: 'Add a card' })).toBeVisible();
-  expect(server.calls).not.toContain('POST /payment-methods/setups');
+  expect(server.calls).not.toContain('POST /payment-methods/card-entries');
   expect(entries()).toBe(0);
 });
 
@@ -166,7 +166,7 @@ test('a declined card says why in words, and the fields stay', async () => {
   await expect.element(alert).toHaveTextContent(/Your card was declined\. Check what you typed.*Nothing was charged/);
   expect(focused()).toBe(alert.element());
   await expect.element(number).toHaveValue('4000');
-  expect(server.calls).not.toContain('POST /payment-methods/setups/finish');
+  expect(server.calls).not.toContain('POST /payment-methods/card-entries/finish');
   await press('Save card');
   await expect.element(page.getByText('Mastercard ending 4444 is saved.')).toBeVisible();
 });
@@ -184,7 +184,7 @@ test('a bank that was not answered leaves everything as it was', async () => {
 test('fields that can’t be shown lead to the provider’s own page', async () => {
   fakeProvider({ isBlocked: true });
   const { server } = open({
-    'POST /payment-methods/hosted-setups': () => refuse('provider_unavailable', 503),
+    'POST /payment-methods/hosted-card-entries': () => refuse('provider_unavailable', 503),
   });
   await press('Add a card');
   await expect.element(page.getByText('The card fields could not be shown here.')).toBeVisible();
@@ -200,7 +200,9 @@ test('back from the bank, the card is finished and the address is clean', async 
   const { server } = open();
   await expect.element(page.getByText('Mastercard ending 4444 is saved.')).toBeVisible();
   expect(location.search).toBe('?a=1');
-  expect(server.bodies.at(server.calls.indexOf('POST /payment-methods/setups/finish'))).toEqual({ setup: 'seti_9' });
+  expect(server.bodies.at(server.calls.indexOf('POST /payment-methods/card-entries/finish'))).toEqual({
+    entry: 'seti_9',
+  });
   history.replaceState(null, '', location.pathname);
 });
 

@@ -158,8 +158,8 @@ test('another card is entered, saved and pays', async () => {
   const provider = fakeProvider();
   const fresh = aPaymentMethod({ id: anId(700), card: { ...visa, last4: '0077' }, isDefault: false });
   const server = open({
-    'POST /payment-methods/setups': () => ({ setup: 'seti_1', fields: cardFields() }),
-    'POST /payment-methods/setups/finish': () => ({
+    'POST /payment-methods/card-entries': () => ({ entry: 'seti_1', fields: cardFields() }),
+    'POST /payment-methods/card-entries/finish': () => ({
       state: 'added',
       paymentMethodId: fresh.id,
       reason: null,

@@ -73,8 +73,8 @@ export class CustomerPurchases extends DeskElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('customerId')) return;
-    const { setup } = takeReturn();
-    void (setup === null ? this.read() : this.finish(setup));
+    const { entry } = takeReturn();
+    void (entry === null ? this.read() : this.finish(entry));
   }
 
   private readonly read = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SetupAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
+import type { EntryAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
 import { ApiError } from '../api.ts';
 import { type CardEntry, openCardEntry, type Outcome } from '../card-entry.ts';
 import { property, state } from '../decorators.ts';
@@ -14,7 +14,7 @@ import { deskButton } from './parts/controls.ts';
 export class EnterCard extends DeskElement {
   private entry: CardEntry | undefined;
   /** The provider's name of what is being entered. */
-  private setup = '';
+  private entryId = '';
   /** Counts the openings: what comes late belongs to none. */
   private openings = 0;
 
@@ -75,12 +75,12 @@ export class EnterCard extends DeskElement {
     const params = { customerId: this.customerId };
     try {
       const wish = { params, idempotencyKey: newWish() };
-      const { entry: setup, fields } = await this.desk.call('POST /admin/customers/:customerId/card-entries', wish);
+      const { entry: entryId, fields } = await this.desk.call('POST /admin/customers/:customerId/card-entries', wish);
       const host = (this.getRootNode() as ShadowRoot).host as HTMLElement;
       const entry = await openCardEntry({ host, fields, locale: navigator.language });
       if (mine !== this.openings) return entry.close();
       this.entry = entry;
-      this.setup = setup;
+      this.entryId = entryId;
       this.stage = 'ready';
     } catch (error) {
       if (mine !== this.openings) return;
@@ -100,7 +100,7 @@ export class EnterCard extends DeskElement {
 
   private readonly save = (event: SubmitEvent): void =>
     this.send(event, async () => {
-      const { entry, setup: entryId } = this;
+      const { entry, entryId } = this;
       if (!entry) return;
       const outcome = await entry.confirm(location.href);
       if (outcome.state !== 'sent') return this.say(wordsFor(outcome));
@@ -131,7 +131,7 @@ function wordsFor(outcome: Outcome): string | undefined {
   }
 }
 
-function wordsOf({ state: outcome, reason }: SetupAnswer): string {
+function wordsOf({ state: outcome, reason }: EntryAnswer): string {
   if (outcome === 'failed') return `${reason ?? 'The card was refused.'} Take another card. Nothing was charged.`;
   if (outcome === 'checking') return 'The bank has not decided yet. The card appears on the list when it has.';
   return 'The card is not saved yet. Check what is typed, then save again.';

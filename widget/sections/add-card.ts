@@ -1,7 +1,7 @@
 import { msg } from '@lit/localize';
 import { bankWords } from '../parts/bank-words.ts';
 import { html, type TemplateResult } from 'lit';
-import type { SetupAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
+import type { EntryAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
 import '../card-fields.ts';
 import { property } from '../decorators.ts';
 import { define } from '../elements.ts';
@@ -13,13 +13,13 @@ import { pause } from './pause.ts';
 
 /** Saves a card: the provider's fields, or its own page where they can't be shown. */
 class AddCard extends FormElement {
-  private setup = '';
+  private entry = '';
 
   @property({ attribute: false }) around!: Surroundings;
   @property({ attribute: false }) label!: string;
   /** Where the bank sends the customer back to, when it asks on a page of its own. */
   @property({ attribute: false }) place!: Place;
-  @property({ attribute: false }) onAdded!: (answer: SetupAnswer) => void | Promise<void>;
+  @property({ attribute: false }) onAdded!: (answer: EntryAnswer) => void | Promise<void>;
   @property({ attribute: false }) onCancel!: () => void;
 
   override render(): TemplateResult {
@@ -40,35 +40,37 @@ class AddCard extends FormElement {
   }
 
   private readonly begin = async () => {
-    const { setup, fields } = await this.around.call('POST /payment-methods/setups', { idempotencyKey: newWish() });
-    this.setup = setup;
+    const { entry, fields } = await this.around.call('POST /payment-methods/card-entries', {
+      idempotencyKey: newWish(),
+    });
+    this.entry = entry;
     return fields;
   };
 
   private readonly elsewhere = () =>
-    this.around.call('POST /payment-methods/hosted-setups', {
+    this.around.call('POST /payment-methods/hosted-card-entries', {
       body: { returnTo: this.returnTo },
       idempotencyKey: newWish(),
     });
 
   private readonly finish = async (): Promise<string | undefined> => {
-    const answer = await settleSetup(this.around, this.setup);
+    const answer = await settleEntry(this.around, this.entry);
     if (answer.state === 'added') await this.onAdded(answer);
-    return setupWords(answer);
+    return entryWords(answer);
   };
 }
 
 /** Asks what became of a card, while the bank makes up its mind. */
-export async function settleSetup({ call }: Surroundings, setup: string): Promise<SetupAnswer> {
+export async function settleEntry({ call }: Surroundings, entry: string): Promise<EntryAnswer> {
   for (let tries = 0; ; tries++) {
-    const answer = await call('POST /payment-methods/setups/finish', { body: { setup } });
+    const answer = await call('POST /payment-methods/card-entries/finish', { body: { entry } });
     if (answer.state !== 'checking' || tries === 5) return answer;
     await pause(tries);
   }
 }
 
 /** Why there is no new card; undefined when there is. */
-export function setupWords({ state, reason }: SetupAnswer): string | undefined {
+export function entryWords({ state, reason }: EntryAnswer): string | undefined {
   switch (state) {
     case 'added':
       return undefined;

@@ -1,7 +1,7 @@
 /** What can be done with saved cards, each step in the place of the list; loaded with the first of them. */
 import { msg } from '@lit/localize';
 import { css, html, type TemplateResult } from 'lit';
-import type { PaymentMethod, SetupAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
+import type { PaymentMethod, EntryAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
 import type { Place } from '../places.ts';
 import type { Surroundings } from '../section.ts';
 import { choiceStyles } from '../parts/choices.ts';
@@ -12,7 +12,7 @@ import './edit-card.ts';
 import './remove-card.ts';
 import './use-card.ts';
 
-export { settleSetup, setupWords } from './add-card.ts';
+export { settleEntry, entryWords } from './add-card.ts';
 export { takeReturn } from '../card-return.ts';
 
 export type CardStep =
@@ -23,7 +23,7 @@ export type CardStep =
 export interface StepsOptions {
   readonly around: Surroundings;
   readonly methods: PaymentMethod[];
-  readonly onAdded: (answer: SetupAnswer) => Promise<void>;
+  readonly onAdded: (answer: EntryAnswer) => Promise<void>;
   readonly onAdd: () => void;
   /** Back to the list; read anew when something has changed. */
   readonly onDone: (isChanged: boolean, sentence?: string) => void;

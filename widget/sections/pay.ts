@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { css, html, type TemplateResult } from 'lit';
 import type { PaymentAnswer } from '../../server/features/operations/operations.contract.ts';
-import type { PaymentMethod, SetupAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
+import type { PaymentMethod, EntryAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
 import { property, state } from '../decorators.ts';
 import { describeError } from '../describe-error.ts';
 import { adopt, define } from '../elements.ts';
@@ -14,7 +14,7 @@ import { sectionFormStyles } from '../parts/section-form.styles.ts';
 import { skeletonRows } from '../parts/skeleton.ts';
 import { Section, type Surroundings } from '../section.ts';
 import { takeReturn } from '../card-return.ts';
-import { settleSetup, setupWords } from './add-card.ts';
+import { settleEntry, entryWords } from './add-card.ts';
 import { paymentFlow, type PaymentStage, stageNotice } from './payment-flow.ts';
 
 export { takeReturn } from '../card-return.ts';
@@ -112,17 +112,17 @@ class Pay extends FormElement {
   }
 
   private async begin(): Promise<void> {
-    const { setup, isPayment } = takeReturn();
+    const { entry, isPayment } = takeReturn();
     if (isPayment) void this.flow.settle();
     await this.read();
-    if (setup) await this.finishSetup(setup);
+    if (entry) await this.finishEntry(entry);
   }
 
   /** The bank was asked about a new card on a page of its own. */
-  private async finishSetup(setup: string): Promise<void> {
+  private async finishEntry(entry: string): Promise<void> {
     try {
-      const answer = await settleSetup(this.around, setup);
-      this.failure = setupWords(answer);
+      const answer = await settleEntry(this.around, entry);
+      this.failure = entryWords(answer);
       if (answer.state !== 'added') return;
       await this.read();
       this.chosen = answer.paymentMethodId ?? this.chosen;
@@ -195,7 +195,7 @@ class Pay extends FormElement {
     void this.updateComplete.then(() => this.querySelector<HTMLElement>(':checked')?.focus());
   }
 
-  private readonly payWithNew = async ({ paymentMethodId }: SetupAnswer): Promise<void> => {
+  private readonly payWithNew = async ({ paymentMethodId }: EntryAnswer): Promise<void> => {
     this.isAdding = false;
     this.chosen = paymentMethodId ?? '';
     await Promise.all([this.read(), this.pay()]);

@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type {
   PaymentMethod,
   PaymentMethods as Cards,
-  SetupAnswer,
+  EntryAnswer,
 } from '../../server/features/payment-methods/payment-methods.contract.ts';
 import { state } from '../decorators.ts';
 import { adopt, define } from '../elements.ts';
@@ -221,7 +221,7 @@ class PaymentMethods extends Section<Cards> {
     this.open({ kind: 'add' });
   }
 
-  private readonly added = async ({ paymentMethodId, openInvoices }: SetupAnswer): Promise<void> => {
+  private readonly added = async ({ paymentMethodId, openInvoices }: EntryAnswer): Promise<void> => {
     this.data = await this.load();
     const { methods } = this.data;
     const method = methods.find(({ id }) => id === paymentMethodId);
@@ -245,11 +245,11 @@ class PaymentMethods extends Section<Cards> {
   private async comeBack(): Promise<void> {
     this.steps = await loadSteps();
     adopt(this, this.steps.stepStyles);
-    const { setup } = this.steps.takeReturn();
-    if (!setup) return;
-    const answer = await this.steps.settleSetup(this.around, setup);
+    const { entry } = this.steps.takeReturn();
+    if (!entry) return;
+    const answer = await this.steps.settleEntry(this.around, entry);
     if (answer.state === 'added') await this.added(answer);
-    else this.failure = this.steps.setupWords(answer);
+    else this.failure = this.steps.entryWords(answer);
   }
 }
 

@@ -8,7 +8,7 @@ import type { CardFields, Charge, UseAnswer } from '../operations/operations.con
 import type { OperationsService } from '../operations/operations.service.ts';
 import type { CardsStore, OwnCard, Whose } from './cards.store.ts';
 import { byDate, chargesOf } from './charges.service.ts';
-import type { cardChange, cardUse, SetupAnswer } from './payment-methods.contract.ts';
+import type { cardChange, cardUse, EntryAnswer } from './payment-methods.contract.ts';
 import { removingCards } from './removing.service.ts';
 import { usingCards } from './using.service.ts';
 
@@ -79,7 +79,7 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
 
   return {
     /** @param key the caller's, so that a repeated call begins nothing new */
-    begin: (asker: Asker, key: string): Promise<{ setup: string; fields: CardFields }> =>
+    begin: (asker: Asker, key: string): Promise<{ entry: string; fields: CardFields }> =>
       answered(async () => {
         const { gateway, publishableKey, script } = await gateways.of(asker.siteId);
         await count(asker);
@@ -87,7 +87,7 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
         const entry = await withAccount(asker, (accountId) =>
           gateway.beginCardEntry({ accountId, operationId: nameOf('entry', { askedBy, key }, accountId) }),
         );
-        return { setup: entry.entryId, fields: { script, publishableKey, clientSecret: entry.clientSecret } };
+        return { entry: entry.entryId, fields: { script, publishableKey, clientSecret: entry.clientSecret } };
       }),
 
     beginHosted: (asker: Asker, { key, returnTo }: { key: string; returnTo: string }): Promise<{ url: string }> =>
@@ -103,11 +103,11 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
         );
       }),
 
-    finish: (whose: Whose, setup: string): Promise<SetupAnswer> =>
+    finish: (whose: Whose, entryId: string): Promise<EntryAnswer> =>
       answered(async () => {
         const { gateway } = await gateways.of(whose.siteId);
         await countReading(whose);
-        const entry = await gateway.readCardEntry(setup).catch((error: unknown) => {
+        const entry = await gateway.readCardEntry(entryId).catch((error: unknown) => {
           throw isGone(error) ? notFound() : error;
         });
         const accounts = await store.accounts(whose);

@@ -2,9 +2,7 @@ import { z } from 'zod';
 import type { Contract } from '../../http/endpoint.ts';
 import { card, id } from '../../http/values.ts';
 import { cardFields, charge, paymentAnswer } from '../operations/operations.contract.ts';
-import { setupAnswer } from './payment-methods.contract.ts';
-
-const entry = z.string().regex(/^[\w-]{4,100}$/, 'is not the name of a card entry');
+import { entry, entryAnswer } from './payment-methods.contract.ts';
 
 export const oneCardAnswer = z.strictObject({
   /** `false`: the provider has not answered, and it goes on by itself. */
@@ -51,7 +49,7 @@ export const paymentMethodsAdminContract = {
     audit: 'Entered a card',
     summary: 'What became of a card that was entered, read from the provider',
     body: z.strictObject({ entry }),
-    reply: setupAnswer,
+    reply: entryAnswer,
   },
   'POST /admin/customers/:customerId/subscriptions/:subscriptionId/card': {
     audience: 'support',

@@ -21,10 +21,8 @@ export const paymentMethodsAdminRoutes = (mount: StaffMount, { cards, cardsStore
   };
   mount(paymentMethodsAdminContract, {
     'GET /admin/customers/:customerId/payment-methods': async (call) => store.cards(await find(call)),
-    'POST /admin/customers/:customerId/card-entries': async (call) => {
-      const { setup, fields } = await cards.begin(await find(call), call.idempotencyKey);
-      return { entry: setup, fields };
-    },
+    'POST /admin/customers/:customerId/card-entries': async (call) =>
+      cards.begin(await find(call), call.idempotencyKey),
     'POST /admin/customers/:customerId/card-entries/finish': async (call) =>
       cards.finish(await find(call), call.body.entry),
     'POST /admin/customers/:customerId/subscriptions/:subscriptionId/card': async (call) =>

@@ -23,20 +23,20 @@ export const paymentMethods = z.strictObject({
 export type PaymentMethods = z.output<typeof paymentMethods>;
 
 /** The provider's name of a card that is being entered. */
-const setup = z.string().regex(/^[\w-]{4,100}$/, 'is not the name of a card entry');
+export const entry = z.string().regex(/^[\w-]{4,100}$/, 'is not the name of a card entry');
 
 /**
  * What became of a card that was entered: `added`; `failed`, with the reason in words; `unfinished`: the fields were left, or
  * the bank was not asked yet; `checking`: the bank has not decided.
  */
-export const setupAnswer = z.strictObject({
+export const entryAnswer = z.strictObject({
   state: z.enum(['added', 'failed', 'unfinished', 'checking']),
   paymentMethodId: id.nullable(),
   reason: z.string().nullable(),
   /** How many invoices of the customer are open: they are offered for payment with the new card. */
   openInvoices: z.int(),
 });
-export type SetupAnswer = z.output<typeof setupAnswer>;
+export type EntryAnswer = z.output<typeof entryAnswer>;
 
 export const cardChange = z.strictObject({
   expiresMonth: z.int().min(1).max(12),
@@ -59,21 +59,21 @@ export const paymentMethodsContract = {
     summary: 'Saved cards, the default one first, and what each pays',
     reply: paymentMethods,
   },
-  'POST /payment-methods/setups': {
+  'POST /payment-methods/card-entries': {
     audience: 'customer',
     switch: 'paymentMethodUpdates',
     idempotent: true,
     summary: 'Begins entering a card in the provider’s own fields',
-    reply: z.strictObject({ setup, fields: cardFields }),
+    reply: z.strictObject({ entry, fields: cardFields }),
   },
-  'POST /payment-methods/setups/finish': {
+  'POST /payment-methods/card-entries/finish': {
     audience: 'customer',
     switch: 'paymentMethodUpdates',
     summary: 'What became of a card that was entered, read from the provider',
-    body: z.strictObject({ setup }),
-    reply: setupAnswer,
+    body: z.strictObject({ entry }),
+    reply: entryAnswer,
   },
-  'POST /payment-methods/hosted-setups': {
+  'POST /payment-methods/hosted-card-entries': {
     audience: 'customer',
     switch: 'paymentMethodUpdates',
     idempotent: true,

@@ -6,9 +6,9 @@ import { paymentMethodList } from './payment-methods.store.ts';
 export const paymentMethodsRoutes = (mount: Mount, cards: CardsService) =>
   mount(paymentMethodsContract, {
     'GET /payment-methods': paymentMethodList,
-    'POST /payment-methods/setups': (call) => cards.begin(whose(call), call.idempotencyKey),
-    'POST /payment-methods/setups/finish': (call) => cards.finish(whose(call), call.body.setup),
-    'POST /payment-methods/hosted-setups': (call) =>
+    'POST /payment-methods/card-entries': (call) => cards.begin(whose(call), call.idempotencyKey),
+    'POST /payment-methods/card-entries/finish': (call) => cards.finish(whose(call), call.body.entry),
+    'POST /payment-methods/hosted-card-entries': (call) =>
       cards.beginHosted(whose(call), { key: call.idempotencyKey, returnTo: call.body.returnTo }),
     'PATCH /payment-methods/:paymentMethodId': (call) =>
       cards.change(whose(call), call.params.paymentMethodId, call.body),
