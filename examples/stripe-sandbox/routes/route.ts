@@ -27,13 +27,9 @@ export function send(object: StoredObject, { world, parameters }: { world: World
   return wire;
 }
 
+/** @throws StripeRefusal before anything is done, when a request wants expanded what can not be */
 export function readExpand(parameters: object, kind: string, isList: boolean): string[] {
   const wanted = (parameters as { expand?: string[] }).expand ?? [];
   checkExpand(wanted, kind, { isList });
   return wanted;
-}
-
-/** @throws StripeRefusal before anything is done, when a request wants expanded what can not be */
-export function checkExpands(parameters: object, kind: string): void {
-  readExpand(parameters, kind, false);
 }

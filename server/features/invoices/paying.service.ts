@@ -116,9 +116,8 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
    */
   async function isUntouched({ gateway }: Connected, operation: Operation, invoice: PayableInvoice): Promise<boolean> {
     if (operation.tries === 0) return false;
-    const { state, triedAt } = await gateway.readInvoicePayment(invoice.providerId);
-    const isTried = triedAt !== null && Date.parse(triedAt) >= operation.createdAt.getTime() - 1000;
-    return (state === 'open' || state === 'declined') && !isTried;
+    const found = await gateway.readInvoicePayment(invoice.providerId);
+    return (found.state === 'open' || found.state === 'declined') && !isTriedBy(operation, found);
   }
 
   const read = (which: WhichInvoice): Promise<PaymentAnswer> =>
@@ -157,6 +156,11 @@ const mentionOf = ({ providerId }: PayableInvoice): Mention => ({ kind: 'invoice
 /** The provider has understood, and has done nothing: a wrong request, or a key that may not. */
 const isRefusal = ({ trouble }: GatewayError): boolean => trouble === 'not_understood' || trouble === 'not_permitted';
 
+/** Somebody has tried to pay it since the operation began; the provider tells whole seconds. */
+export const isTriedBy = ({ createdAt }: Operation, { triedAt }: InvoicePayment): boolean =>
+  triedAt !== null && Date.parse(triedAt) >= createdAt.getTime() - 1000;
+
+/** What became of a payment, for whoever asked; `fields` are there while the bank wants to be asked. */
 export function answerOf(found: InvoicePayment, connected: Connected, operationId: string | null): PaymentAnswer {
   const { publishableKey, script } = connected;
   const { state, amountCents, currency, reason, clientSecret } = found;

@@ -3,7 +3,7 @@ import type { Gateways } from '../../gateway/gateways.ts';
 import { GatewayError, type Mention } from '../../gateway/gateway.ts';
 import { AppError, invalid, notFound } from '../../http/errors.ts';
 import { noticesStore } from '../emails/notices.store.ts';
-import { answerOf } from '../invoices/paying.service.ts';
+import { answerOf, isTriedBy } from '../invoices/paying.service.ts';
 import type { PayingStore } from '../invoices/paying.store.ts';
 import type { PaymentAnswer } from '../operations/operations.contract.ts';
 import { Unsettled, type OperationsService, type Progress, type Result } from '../operations/operations.service.ts';
@@ -93,9 +93,10 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
       const isOver = error instanceof GatewayError && /^(failed_there|not_understood)$/.test(error.trouble);
       if (!isOver || operation.tries === 0) throw error;
       const now = await gateway.readInvoicePayment(invoice.providerId);
-      const isTried = now.triedAt !== null && Date.parse(now.triedAt) >= operation.createdAt.getTime() - 1000;
       // What another card was refused for earlier says nothing of this one.
-      return now.state === 'declined' && !isTried ? { ...now, state: 'open' as const, reason: null } : now;
+      return now.state === 'declined' && !isTriedBy(operation, now)
+        ? { ...now, state: 'open' as const, reason: null }
+        : now;
     });
     // What only the customer could confirm is theirs to pay, at the center or by the link in the email.
     const answer = { ...answerOf(found, connected, null), fields: null };

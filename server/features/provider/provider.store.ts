@@ -13,8 +13,6 @@ interface NewConnection {
   isAnother: boolean;
 }
 
-export type ProviderStore = ReturnType<typeof providerStore>;
-
 /** Call what belongs together inside of one transaction. */
 export function providerStore(db: Knex) {
   const ofSite = (table: string, siteId: string) => db(table).where({ site_id: siteId });

@@ -18,8 +18,6 @@ interface Receiver {
   readAt: number;
 }
 
-export type ReceiveEvents = ReturnType<typeof receiveEvents>;
-
 /** So long a process believes what it knows of a site; an unknown signature makes it look again, at most once a second. */
 const trustMillis = 10_000;
 const lookAgainMillis = 1000;

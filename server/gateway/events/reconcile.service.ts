@@ -38,8 +38,6 @@ const dayMillis = 24 * hourMillis;
 /** The provider tells what happened for so long. */
 const mostDays = 29;
 
-export type Reconcile = ReturnType<typeof reconcile>;
-
 /**
  * Finds what events have not told: those that never arrived are fetched and applied, and what came to be since the last time
  * is read and compared, or everything. What is as it should be is not written again. Throws `GatewayError`, `payments_off`.
