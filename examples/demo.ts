@@ -3,7 +3,7 @@
  * sandbox of Stripe, from which the first start imports what they bought. `npm start -- --import` imports it again.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { createApp } from '../server/app.ts';
@@ -67,6 +67,7 @@ async function main(): Promise<void> {
     isStopping = true;
     await serving?.stop();
     await sandbox.close();
+    rmSync(join(folder, 'stripe-url'), { force: true });
     await (await postgres).stop();
   };
   // From now on and not only when all is up: whoever loses patience with the first start leaves no database behind.
@@ -116,6 +117,8 @@ async function prepare(config: Config, { logger, sandbox }: Beside): Promise<str
   const begun = await openDemoSite(database.db, baseUrl);
   if (sandbox.isNew) tellSchool(sandbox, begun);
   const { url } = await sandbox.listen();
+  // Commands that work on this database find it there.
+  writeFileSync(join(folder, 'stripe-url'), url);
   await fillDemo(database.db, { url, baseUrl, begun, isAskedFor: process.argv.includes('--import') });
   await connectDemo(database.db, { ...config, stripeUrl: url });
   await database.close();

@@ -1,9 +1,10 @@
 /** What all commands share: their database, their end, and how they ask for a secret. */
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import type { Knex } from 'knex';
 import { pino } from 'pino';
-import { ConfigError, readDatabaseUrl, readSecretsKeys } from './config.ts';
+import { ConfigError, readDatabaseUrl, readSecretsKeys, readStripeUrl } from './config.ts';
 import { checkDatabase, migrate, openDatabase, type Database } from './database.ts';
 import { UsageError } from './features/settings/setting-options.ts';
 import { sitesStore, type Site } from './features/sites/sites.store.ts';
@@ -62,6 +63,15 @@ export async function getSite(db: Knex, id: string | undefined): Promise<Site> {
   const site = await sitesStore(db).find(id);
   if (!site) throw new UsageError(`There is no site "${id}". See: npm run site -- list`);
   return site;
+}
+
+/** Where the demo writes down the address of its sandbox, for as long as it runs. */
+const sandboxFile = `${demoFolder}/stripe-url`;
+
+/** In place of Stripe's own address: what is configured, or the demo's sandbox for commands that work on its database. */
+export function findStripeUrl(): string | undefined {
+  const isDemo = readDatabaseUrl() === undefined && existsSync(sandboxFile);
+  return readStripeUrl() ?? (isDemo ? readFileSync(sandboxFile, 'utf8') : undefined);
 }
 
 /** With the key that is configured; the demo's database comes with one of its own. */

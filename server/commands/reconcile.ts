@@ -1,8 +1,7 @@
 /** `npm run reconcile -- SITE [--full]`: finds what events have not told, as every night. */
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { getSite, openSecrets, runCommand, withDatabase } from '../command-line.ts';
-import { readStripeUrl } from '../config.ts';
+import { findStripeUrl, getSite, openSecrets, runCommand, withDatabase } from '../command-line.ts';
 import { noticesOnKept } from '../features/emails/on-kept.ts';
 import { UsageError } from '../features/settings/setting-options.ts';
 import { connectionsStore } from '../gateway/connections.store.ts';
@@ -53,7 +52,7 @@ await runCommand(async () => {
         `${id} is not connected to Stripe. Connect it at /admin/${id}, or: npm run site -- payment-key ${id}`,
       );
     }
-    const gateways = gatewaysOf({ connections, secrets: openSecrets(), stripeUrl: readStripeUrl() });
+    const gateways = gatewaysOf({ connections, secrets: openSecrets(), stripeUrl: findStripeUrl() });
     const logger = pino({ level: 'silent' });
     const { reconcile } = inboundOf({ pool, db, gateways, logger, onKept: noticesOnKept });
     console.log(describe(id, await reconcile(id, { isFull })));

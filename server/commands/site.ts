@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
-import { getSite, openSecrets, readSecret, runCommand, withDatabase } from '../command-line.ts';
+import { findStripeUrl, getSite, openSecrets, readSecret, runCommand, withDatabase } from '../command-line.ts';
 import type { SecretBox } from '../secret-box.ts';
-import { readBaseUrl, readPort, readStripeUrl } from '../config.ts';
+import { readBaseUrl, readPort } from '../config.ts';
 import { notesOn } from '../features/settings/notes.ts';
 import { applySettings, settingOptions, UsageError } from '../features/settings/setting-options.ts';
 import { defaultSettings, type SiteSettings } from '../features/settings/settings.ts';
@@ -105,7 +105,7 @@ const commands: Record<string, (call: Call) => Promise<void>> = {
     const publishableKey = values['publishable-key'] ?? secondLine;
     if (publishableKey !== undefined)
       return connect({ db, secrets, siteId: site.id, values }, key, String(publishableKey));
-    await stripeGateway({ key, url: readStripeUrl() }).check();
+    await stripeGateway({ key, url: findStripeUrl() }).check();
     await savePaymentKey({ db, secrets, siteId: site.id }, key);
     console.log(`Saved: the ${isLiveKey(key) ? 'live' : 'test'} key that ends in ${key.slice(-4)}.`);
   },
@@ -122,7 +122,7 @@ interface Connecting {
 async function connect({ db, secrets, siteId, values }: Connecting, secretKey: string, publishableKey: string) {
   const baseUrl = readBaseUrl() ?? `http://localhost:${readPort()}`;
   const connections = connectionsStore(db);
-  const connecting = connectService({ db, connections, secrets, stripeUrl: readStripeUrl(), baseUrl });
+  const connecting = connectService({ db, connections, secrets, stripeUrl: findStripeUrl(), baseUrl });
   const wish = { secretKey, publishableKey, replaceAccount: values['replace-account'] !== undefined };
   try {
     const { id, name, isLive } = await connecting.connect(siteId, wish);

@@ -41,7 +41,7 @@ export const errorCodes = {
   key_reused: 'This Idempotency-Key was used for something else',
   payments_off: 'The site is not connected to its payment provider',
   signature_wrong: 'The payment provider has not signed this, or more than five minutes ago',
-  provider_unavailable: 'The payment provider does not answer at the moment; nothing was charged',
+  provider_unavailable: 'The payment provider does not answer at the moment; nothing was done',
   card_needed: 'Something due depends on this card; `fields` says what, and another card has to take its place',
   invoice_not_open: 'There is nothing to pay on this invoice any more',
   cookies_refused: 'The browser has not kept the session that a sign-in gave it',

@@ -154,7 +154,8 @@ class OverviewSection extends Section<Overview> {
     if (item.kind === 'card_expiring') {
       return notice({
         kind: 'warning',
-        title: msg(str`${cardName(item.card)} expires at the end of ${format.month(item.at)}.`),
+        // Good for one that is over, too.
+        title: msg(str`${cardName(item.card)} can pay until the end of ${format.month(item.at)} only.`),
         text: msg(str`It pays for ${item.name}.`),
         action: html`<a part="link" href=${href}>${msg('See what it pays')}</a>`,
       });

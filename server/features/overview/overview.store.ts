@@ -25,7 +25,7 @@ const attention = `(select coalesce(json_agg(item order by urgency, at), '[]') f
     and not exists (select from own where own.id = i.subscription_id and own.state = 'payment_failed')
   union all
   select 3, ${cardEnds}, json_build_object('kind', 'card_expiring', 'subscriptionId', own.id,
-    'name', own.name, 'card', json_build_object(${cardFields}), 'at', ${cardEnds})
+    'name', own.name, 'card', json_build_object(${cardFields}), 'at', ${cardEnds} - interval '1 day')
   from own join payment_method m on m.site_id = caller.site_id and m.id = own.paying_card_id
   where own.state in ('active', 'trial')
     and ${cardEnds} < greatest(own.next_payment_at, now() + interval '31 days')

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { getSite, openSecrets, readSecret, withDatabase } from '../../command-line.ts';
-import { readStripeUrl } from '../../config.ts';
+import { findStripeUrl, getSite, openSecrets, readSecret, withDatabase } from '../../command-line.ts';
 import type { Database } from '../../database.ts';
 import { UsageError } from '../../features/settings/setting-options.ts';
 import { takePaymentKey } from '../../features/sites/payment-key.ts';
@@ -34,7 +33,7 @@ export async function importStripe(args: string[]): Promise<void> {
   await withDatabase(async ({ db }) => {
     const { id } = await getSite(db, siteId);
     const key = await findKey(db, id, isKeyFromStdin);
-    const gateway = stripeGateway({ key, url: readStripeUrl() });
+    const gateway = stripeGateway({ key, url: findStripeUrl() });
     await gateway.check();
     const progress = watchProgress(process.stderr);
     try {
