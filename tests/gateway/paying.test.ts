@@ -211,6 +211,25 @@ describe('D7: no answer', () => {
     expect((await pay(buyer, id)).body).toMatchObject({ state: 'paid' });
   });
 
+  test('killed right after it was written down, it goes on with the card that was meant', async () => {
+    const { app, siteId } = shop;
+    const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+    const { id, providerId } = await anOpenInvoice(shop, buyer);
+    await shop.sandbox.stopAnswering();
+    const { body } = await pay(buyer, id);
+    expect(body).toMatchObject({ state: 'checking' });
+    await shop.sandbox.answerAgain();
+    const operation = { site_id: siteId, id: body.operationId ?? '' };
+    expect((await app.db('operation').where(operation).first('steps')).steps).toEqual({ card: await buyer.cardId(0) });
+    const card = buyer.attached[1] ?? '';
+    await shop.stripe.customers.update(buyer.account, { invoice_settings: { default_payment_method: card } });
+    await shop.keeping.refresh(siteId, [{ kind: 'customer', providerId: buyer.account }]);
+    await resume();
+    expect((await shop.stripe.invoices.retrieve(providerId)).status).toBe('paid');
+    const [charge] = await chargesOf(buyer);
+    expect(charge?.payment_method).toBe(buyer.attached[0]);
+  });
+
   test('a provider that is down for long: checking until it is back, then paid once', async () => {
     const buyer = await aBuyer(shop, 'pm_card_visa');
     const { id } = await anOpenInvoice(shop, buyer);

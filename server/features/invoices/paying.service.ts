@@ -59,11 +59,7 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
    */
   async function cardOf(operation: Operation, progress: Progress): Promise<OwnCard | undefined> {
     const { paymentMethodId } = operation.input as Input;
-    if (operation.tries === 0) {
-      const card = await cardFor(operation, paymentMethodId);
-      if (paymentMethodId === null) await progress.note('card', card.id);
-      return card;
-    }
+    if (operation.tries === 0) return cardFor(operation, paymentMethodId);
     const meant = paymentMethodId ?? progress.done.card;
     return (await cards.cards(operation)).find(({ id }) => id === meant);
   }
@@ -103,21 +99,19 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       const nothing = { amountCents: invoice.dueCents, currency: invoice.currency, reason: null, fields: null };
-      const isNotDone =
-        isRefusal(error) || (error.trouble === 'failed_there' && (await isUntouched(connected, operation, invoice)));
+      const isNotDone = isOverFor(error, operation) && (await isUntouched(connected, operation, invoice));
       if (isNotDone) return { answer: { ...nothing, state: 'open', operationId: id }, changed: [mentionOf(invoice)] };
       throw new Unsettled({ ...nothing, state: 'checking', operationId: id });
     }
   }
 
-  /**
-   * Nothing came of a wish that the provider has failed with: asked again it says the same for ever. Not on the first try,
-   * when something may still be on its way.
-   */
+  /** Nothing came of it, as the provider has it now; not known while it can't be read. */
   async function isUntouched({ gateway }: Connected, operation: Operation, invoice: PayableInvoice): Promise<boolean> {
-    if (operation.tries === 0) return false;
-    const found = await gateway.readInvoicePayment(invoice.providerId);
-    return (found.state === 'open' || found.state === 'declined') && !isTriedBy(operation, found);
+    const found = await gateway.readInvoicePayment(invoice.providerId).catch((error: unknown) => {
+      if (error instanceof GatewayError) return undefined;
+      throw error;
+    });
+    return (found?.state === 'open' || found?.state === 'declined') && !isTriedBy(operation, found);
   }
 
   const read = (which: WhichInvoice): Promise<PaymentAnswer> =>
@@ -136,10 +130,13 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
       const { siteId, customerId, invoiceId } = which;
       const invoice = await get(which);
       await gateways.of(siteId);
+      // Written down with the wish: whoever is killed the moment after goes on with the card that was meant.
+      const meant = (await cards.cards(which)).find(({ isDefault }) => isDefault);
       const answer = await operations.run<PaymentAnswer>({
         ...{ siteId, customerId, askedBy, key, kind: 'pay-invoice' },
         input: { invoiceId, ...wish } satisfies Input,
         subject: `invoice:${invoice.providerId}`,
+        ...(meant && wish.paymentMethodId === null && { steps: { card: meant.id } }),
       });
       if (answer.state !== 'bank' || answer.fields) return answer;
       // The secret is not kept: who asks again is told what is true by now.
@@ -153,8 +150,12 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
 
 const mentionOf = ({ providerId }: PayableInvoice): Mention => ({ kind: 'invoice', providerId });
 
-/** The provider has understood, and has done nothing: a wrong request, or a key that may not. */
-const isRefusal = ({ trouble }: GatewayError): boolean => trouble === 'not_understood' || trouble === 'not_permitted';
+/**
+ * Asking again would be answered the same: a wrong request, a key that may not, or, on any try but the first, when something
+ * may still be on its way, a failure that is answered to its key for ever.
+ */
+const isOverFor = ({ trouble }: GatewayError, { tries }: Operation): boolean =>
+  trouble === 'not_understood' || trouble === 'not_permitted' || (trouble === 'failed_there' && tries > 0);
 
 /** Somebody has tried to pay it since the operation began; the provider tells whole seconds. */
 export const isTriedBy = ({ createdAt }: Operation, { triedAt }: InvoicePayment): boolean =>

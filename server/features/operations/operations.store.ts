@@ -29,9 +29,11 @@ export interface NewOperation {
   input: Record<string, unknown>;
   /** What only one operation at a time may be about. */
   subject?: string;
+  /** What was settled when it was asked for, and is not asked again when it goes on. */
+  steps?: Record<string, unknown>;
 }
 
-export interface Operation extends Omit<NewOperation, 'key' | 'subject'> {
+export interface Operation extends Omit<NewOperation, 'key' | 'subject' | 'steps'> {
   id: string;
   steps: Record<string, unknown>;
   createdAt: Date;
@@ -50,12 +52,12 @@ export function operationsStore(db: Knex) {
      * answer that was given before. Throws `in_progress` and `key_reused`.
      */
     async begin(wish: NewOperation): Promise<{ operation: Operation } | { answer: object }> {
-      const { siteId, customerId, askedBy, key, kind, input, subject = null } = wish;
+      const { siteId, customerId, askedBy, key, kind, input, subject = null, steps = {} } = wish;
       const id = newId();
       const { rows } = await db.raw(
         `with added as (
-          insert into operation (site_id, id, key, asked_by, customer_id, kind, input, subject)
-          values (:siteId, :id, :key, :askedBy, :customerId, :kind, cast(:input as jsonb), :subject)
+          insert into operation (site_id, id, key, asked_by, customer_id, kind, input, subject, steps)
+          values (:siteId, :id, :key, :askedBy, :customerId, :kind, cast(:input as jsonb), :subject, cast(:steps as jsonb))
           on conflict do nothing returning id, created_at
         )
         select added.created_at, graphile_worker.add_job('settle-operation', cast(:job as json),
@@ -63,12 +65,13 @@ export function operationsStore(db: Knex) {
         {
           ...{ siteId, id, key, askedBy, customerId, kind, subject },
           input: JSON.stringify(input),
+          steps: JSON.stringify(steps),
           job: JSON.stringify({ siteId, operationId: id }),
         },
       );
       if (rows[0]) {
         const createdAt: Date = rows[0].created_at;
-        return { operation: { siteId, id, customerId, askedBy, kind, input, steps: {}, createdAt, tries: 0 } };
+        return { operation: { siteId, id, customerId, askedBy, kind, input, steps, createdAt, tries: 0 } };
       }
       return { answer: await this.answerOf(wish) };
     },

@@ -120,6 +120,8 @@ function explain(error: Stripe.errors.StripeError): [GatewayTrouble, string] {
   if (error instanceof Stripe.errors.StripeConnectionError) {
     return ['unreachable', `Stripe does not answer (${error.detail instanceof Error ? error.detail.message : said})`];
   }
+  // The same wish is still being done there.
+  if (error.statusCode === 409) return ['too_fast', 'Stripe is still busy with the same request'];
   if (error.code === 'resource_missing' && error.param === 'starting_after') {
     return ['place_is_gone', 'Stripe no longer has the record after which reading would go on'];
   }
