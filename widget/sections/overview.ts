@@ -66,8 +66,7 @@ class OverviewSection extends Section<Overview> {
       position: absolute;
     }
     .timeline li::before {
-      top: 1.62em;
-      left: 0;
+      inset: 1.62em auto auto 0;
       width: 0.7em;
       height: 0.7em;
       border-radius: 50%;
@@ -108,7 +107,7 @@ class OverviewSection extends Section<Overview> {
     // A support code: why somebody is here and not on another page. Without its script the overview is all there is.
     if (this.placeId) import('../error-words.ts').then((words) => words.showRefusal(this)).catch(String);
     const overview = this.around.session.takeOverview() ?? (await this.around.call('GET /overview'));
-    if (overview.offers?.length) this.loadOffers().catch(String);
+    if (overview.offers?.length) void this.loadOffers().catch(() => undefined);
     return overview;
   }
 
