@@ -147,6 +147,18 @@ test('what happened before the site was connected is not written about', async (
   expect(lettersTo(buyer)).toEqual([]);
 });
 
+test('what happened in the very second of connecting is: the provider counts whole seconds', async () => {
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  const { providerId } = await anOpenInvoice(shop, buyer);
+  const { status_transitions: times } = await shop.stripe.invoices.pay(providerId);
+  const connection = () => shop.app.db('provider_connection');
+  await connection().update({ writes_since: new Date((times.paid_at ?? 0) * 1000 + 900) });
+  await refresh('invoice', providerId);
+  await shop.app.work();
+  await connection().update({ writes_since: new Date(0) });
+  expect(lettersTo(buyer)).toHaveLength(1);
+});
+
 describe('a switch', () => {
   test('keeps an email from being queued, and one that waits from being sent', async () => {
     const buyer = await aBuyer(shop, 'pm_card_visa');

@@ -35,13 +35,16 @@ const queueSql = ({ kind, key, about, from, most }: Source): string => `
 
 const connected = 'join provider_connection k on k.site_id = y.site_id';
 
+/** What happened since; the provider counts whole seconds, so the one in which the site was connected is part of it. */
+const connectedBy = (at: string) => `${connected} and ${at} >= date_trunc('second', k.writes_since)`;
+
 const receipts = queueSql({
   kind: 'receipt',
   key: 'y.id',
   about: `jsonb_build_object('paymentId', y.id)`,
   from: `(select * from payment where site_id = :siteId and provider_id = any(:providerIds)
       and state = 'succeeded' and amount_cents > 0 and at > now() - interval '3 days') y
-    join provider_connection k on k.site_id = y.site_id and y.at >= k.writes_since`,
+    ${connectedBy('y.at')}`,
 });
 
 /** One a day for each invoice, and none while the customer is there: they read on the screen what became of it. */
@@ -51,7 +54,7 @@ const failures = queueSql({
   about: `jsonb_build_object('invoiceId', i.id, 'paymentId', y.id)`,
   from: `(select * from payment where site_id = :siteId and provider_id = any(:providerIds)
       and state = 'failed' and at > now() - interval '3 days') y
-    join provider_connection k on k.site_id = y.site_id and y.at >= k.writes_since
+    ${connectedBy('y.at')}
     join invoice i on i.site_id = y.site_id and i.id = y.invoice_id and i.status = 'open' and not exists (
       select from operation o where o.site_id = i.site_id and o.customer_id = i.customer_id and o.kind = 'pay-invoice'
         and o.input ->> 'invoiceId' = i.id::text and o.created_at > now() - interval '10 minutes')`,
@@ -63,7 +66,7 @@ const credits = queueSql({
   about: `jsonb_build_object('creditMemoId', y.id)`,
   from: `(select * from credit_memo where site_id = :siteId and provider_id = any(:providerIds)
       and issued_at > now() - interval '3 days') y
-    join provider_connection k on k.site_id = y.site_id and y.issued_at >= k.writes_since`,
+    ${connectedBy('y.issued_at')}`,
 });
 
 const welcomes = queueSql({
