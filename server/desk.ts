@@ -53,6 +53,7 @@ import { staffAdminRoutes, staffDoorRoutes } from './features/staff/staff.admin.
 import { staffService } from './features/staff/staff.service.ts';
 import { staffSessions } from './features/staff/staff-sessions.store.ts';
 import { staffStore } from './features/staff/staff.store.ts';
+import { stripeInBrowser } from './gateway/stripe/browser.ts';
 import { answerPreviewCalls, createStaffDoor, createStaffMount } from './http/calls.ts';
 import { AppError, notFound } from './http/errors.ts';
 import { plainFiles } from './http/files.ts';
@@ -95,7 +96,7 @@ export function deskRoutes(router: Router, shared: Shared) {
     shared.lookAtPage ??
     createPageCheck({
       ...{ fetchPage, baseUrl },
-      findCardScript: async (siteId) => (await money.gateways.find(siteId))?.script,
+      findCards: async (siteId) => (await money.gateways.find(siteId)) && stripeInBrowser(config.stripeUrl),
     });
   const audit = auditTrail(db);
   const mountStaff = createStaffMount({ router, pool, config, beginAudit: (entry) => audit.begin(entry) });

@@ -3,7 +3,8 @@ import { AppError } from '../http/errors.ts';
 import type { SecretBox } from '../secret-box.ts';
 import type { Connection, ConnectionsStore } from './connections.store.ts';
 import type { Gateway } from './gateway.ts';
-import { stripeGateway, stripeScript } from './stripe/stripe-gateway.ts';
+import { stripeInBrowser } from './stripe/browser.ts';
+import { stripeGateway } from './stripe/stripe-gateway.ts';
 
 export interface Connected extends Connection {
   siteId: string;
@@ -36,7 +37,7 @@ export function gatewaysOf({ connections, secrets, stripeUrl }: Dependencies) {
       gateway = stripeGateway({ key, url: stripeUrl });
       open.set(encryptedKey, gateway);
     }
-    return { ...connection, siteId, gateway, script: stripeScript(stripeUrl) };
+    return { ...connection, siteId, gateway, script: stripeInBrowser(stripeUrl).script };
   }
 
   return {

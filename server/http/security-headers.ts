@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
+import { stripeInBrowser } from '../gateway/stripe/browser.ts';
 
 const year = 31_536_000;
 
@@ -49,10 +50,12 @@ export const pageHeaders = withHeaders(pageWith({}));
 
 /** Where card fields come from: Stripe, or the sandbox that stands for it. */
 const cardSources = (stripeUrl: string | undefined) => {
-  const [script, frames, api] = stripeUrl
-    ? [stripeUrl, [stripeUrl], stripeUrl]
-    : ['https://js.stripe.com', ['https://js.stripe.com', 'https://hooks.stripe.com'], 'https://api.stripe.com'];
-  return { scriptSrc: ["'self'", script], frameSrc: ["'self'", ...frames], connectSrc: ["'self'", api] };
+  const { sources } = stripeInBrowser(stripeUrl);
+  return {
+    scriptSrc: ["'self'", ...sources['script-src']],
+    frameSrc: ["'self'", ...sources['frame-src']],
+    connectSrc: ["'self'", ...sources['connect-src']],
+  };
 };
 
 /** Headers of the center's own page: as all of ours, with the payment provider's card fields in it. */

@@ -9,7 +9,7 @@ const siteId = 'kiln-and-quill';
 const [readmePolicy = ''] = /^default-src 'none'; script-src .*$/m.exec(readFileSync('README.md', 'utf8')) ?? [];
 const noncePolicy = [
   "default-src 'none'; script-src 'nonce-r4nd0m' 'strict-dynamic'; style-src 'self'; connect-src SERVER https://api.stripe.com",
-  "frame-src https://js.stripe.com https://hooks.stripe.com; img-src 'self' data:",
+  "frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com; img-src 'self' data:",
   "require-trusted-types-for 'script'; trusted-types lit-html customer-center",
 ].join('; ');
 

@@ -194,12 +194,25 @@ describe('a content security policy', () => {
     const sentence = await policyOf(least);
     for (const words of [
       'add https://js.stripe.com to script-src, for card fields',
+      'add https://*.js.stripe.com to script-src, for card fields',
+      'add frame-src with https://*.js.stripe.com and all that default-src lists, for card fields',
       'add frame-src with https://hooks.stripe.com',
       'add https://api.stripe.com to connect-src, for card fields',
     ])
       expect(sentence).toContain(words);
-    const whole = `default-src 'none'; script-src ${app.url} https://js.stripe.com; frame-src https://js.stripe.com https://hooks.stripe.com; connect-src ${app.url} https://api.stripe.com; img-src ${app.url}`;
+    const whole = `default-src 'none'; script-src ${app.url} https://js.stripe.com https://*.js.stripe.com; frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com; connect-src ${app.url} https://api.stripe.com; img-src ${app.url}`;
     expect(await policyOf(whole)).toMatch(/lets the center work/);
+  });
+
+  test('of the hosted page allows what it asks of others for card fields', async () => {
+    await aConnectedSite(app, { siteId });
+    const { headers } = await fetch(`${app.url}/c/${siteId}`);
+    const own = {
+      'Content-Security-Policy': headers.get('content-security-policy')?.replaceAll("'self'", app.url) ?? '',
+    };
+    expect(own['Content-Security-Policy']).toContain("default-src 'none'");
+    const found = await check({ html: script() + element(), headers: own });
+    expect(found.find(({ check: step }) => step === 'policy')?.sentence).toMatch(/lets the center work/);
   });
 
   test.each<[string, () => string]>([
@@ -278,7 +291,7 @@ test('who looks is written down, and looks sixty times at most', async () => {
 
 test('a page that says nonsense is read all the same', async () => {
   const lookAtPage = createPageCheck({
-    findCardScript: () => Promise.resolve(undefined),
+    findCards: () => Promise.resolve(undefined),
     baseUrl: 'https://center.example',
     fetchPage: async (url) => ({
       page: {

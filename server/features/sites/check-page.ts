@@ -1,6 +1,7 @@
 /** Looks at a vendor's page as it is and says, in order, what keeps the center from working there. */
 import { fetchFailures } from '../../outbound/failures.ts';
 import type { FetchedPage, FetchPage } from '../../outbound/fetch-page.ts';
+import type { InBrowser } from '../../gateway/stripe/browser.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { readPolicies } from './content-policy.ts';
 import { absolute, readPage, type CenterTag, type PageFacts, type ScriptTag } from './page-facts.ts';
@@ -17,14 +18,14 @@ export interface SiteOnPage {
 interface Dependencies {
   fetchPage: FetchPage;
   baseUrl: string;
-  /** Address of the payment provider's script; `undefined` while the site is not connected. */
-  findCardScript: (siteId: string) => Promise<string | undefined>;
+  /** What card fields load; `undefined` while the site is not connected. */
+  findCards: (siteId: string) => Promise<InBrowser | undefined>;
 }
 
 export type LookAtPage = ReturnType<typeof createPageCheck>;
 
 /** Gives `lookAtPage(url, site)`, which never throws. */
-export function createPageCheck({ fetchPage, baseUrl, findCardScript }: Dependencies) {
+export function createPageCheck({ fetchPage, baseUrl, findCards }: Dependencies) {
   return async (url: string, site: SiteOnPage): Promise<Finding[]> => {
     const { page, failure } = await fetchPage(url);
     if (failure) return [problem('answers', `${fetchFailures[failure]}.`)];
@@ -38,7 +39,7 @@ export function createPageCheck({ fetchPage, baseUrl, findCardScript }: Dependen
       findElement(facts, center, site.id),
       findScript(facts, script, baseUrl),
       findOrigin(page.url, site.origins, baseUrl),
-      findPolicy({ page, facts, center, script, site, baseUrl, cardScript: await findCardScript(site.id) }),
+      findPolicy({ page, facts, center, script, site, baseUrl, cards: await findCards(site.id) }),
       findCenterAddress(page.url, center, site, baseUrl),
     ];
   };
@@ -129,10 +130,10 @@ interface Looked {
   script: ScriptTag | undefined;
   site: SiteOnPage;
   baseUrl: string;
-  cardScript: string | undefined;
+  cards: InBrowser | undefined;
 }
 
-function findPolicy({ page, facts, center, script, site, baseUrl, cardScript }: Looked): Finding {
+function findPolicy({ page, facts, center, script, site, baseUrl, cards }: Looked): Finding {
   const policies = [
     ...readPolicies(page.headers['content-security-policy'] ?? '', 'In the header Content-Security-Policy'),
     ...facts.policies.flatMap((text) => readPolicies(text, "In the page's meta tag Content-Security-Policy")),
@@ -144,7 +145,7 @@ function findPolicy({ page, facts, center, script, site, baseUrl, cardScript }: 
     scriptAddress: script?.src ?? `${baseUrl}/embed/customer-center.js`,
     api: serverOf(center, facts, baseUrl),
     logoUrl: site.settings.logoUrl,
-    cardScript,
+    cards,
   });
   if (problems.length === 0) return ok('policy', "The page's content security policy lets the center work.");
   return problem('policy', `${problems.join('. ')}.`);

@@ -1,4 +1,5 @@
 /** What a page's content security policies keep the center from doing, and what to change. */
+import type { InBrowser } from '../../gateway/stripe/browser.ts';
 import { allows, governing, type Policy } from './content-policy.ts';
 import type { PageFacts, ScriptTag } from './page-facts.ts';
 
@@ -10,8 +11,8 @@ export interface Needs {
   /** Where calls go. */
   api: string;
   logoUrl: string | null;
-  /** Of the payment provider, while the site is connected to it. */
-  cardScript: string | undefined;
+  /** What card fields load, while the site is connected to the payment provider. */
+  cards: InBrowser | undefined;
 }
 
 /** Sentences, each naming the directive. */
@@ -60,22 +61,24 @@ function imageProblems(policy: Policy, { api, logoUrl, page }: Needs): (string |
 }
 
 /** Card fields are frames of the provider, which its script puts there. */
-function cardProblems(policy: Policy, { cardScript, page }: Needs): (string | undefined)[] {
-  if (cardScript === undefined) return [];
-  const isStripe = cardScript.startsWith('https://js.stripe.com/');
-  const frames = isStripe ? [cardScript, 'https://hooks.stripe.com/'] : [cardScript];
-  const needed: [names: string[], address: string][] = [
-    [['script-src', 'script-src-elem'], cardScript],
-    ...frames.map((address): [string[], string] => [['frame-src', 'child-src'], address]),
-    [['connect-src'], isStripe ? 'https://api.stripe.com/' : cardScript],
+function cardProblems(policy: Policy, { cards, page }: Needs): (string | undefined)[] {
+  if (!cards) return [];
+  const { script, sources } = cards;
+  const exampleOf = (source: string) =>
+    script.startsWith(`${source}/`) ? script : new URL(source.replace('*', 'example')).href;
+  const lacks = (name: keyof typeof sources, names: string[]) =>
+    sources[name].map((source) => {
+      const found = governing(policy, names);
+      if (!found || allows(found.sources, exampleOf(source), page)) return undefined;
+      // Our script loads the provider's, and hands its trust on.
+      if (name === 'script-src' && found.sources.includes("'strict-dynamic'")) return undefined;
+      return `${advise(policy, found.name, source, [name, ...names])}, for card fields`;
+    });
+  return [
+    ...lacks('script-src', ['script-src-elem', 'script-src']),
+    ...lacks('frame-src', ['frame-src', 'child-src']),
+    ...lacks('connect-src', ['connect-src']),
   ];
-  return needed.map(([names, address]) => {
-    const found = governing(policy, names[0] === 'script-src' ? ['script-src-elem', 'script-src'] : names);
-    if (!found || allows(found.sources, address, page)) return undefined;
-    // Our script loads the provider's, and hands its trust on.
-    if (names[0] === 'script-src' && found.sources.includes("'strict-dynamic'")) return undefined;
-    return `${advise(policy, found.name, originOf(address), names)}, for card fields`;
-  });
 }
 
 /** The element needs none; the lines that keep room for it do, where they stand in the page. */

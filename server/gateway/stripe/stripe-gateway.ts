@@ -30,10 +30,6 @@ const readers: { [Kind in RecordKind]: Reader<Kind> } = {
   credit_memo: readCreditMemos,
 };
 
-/** Stripe's script for browsers, of the same release as the API that the SDK asks for. */
-export const stripeScript = (url: string | undefined): string =>
-  new URL('/endive/stripe.js', url ?? 'https://js.stripe.com').href;
-
 /** The gateway to one Stripe account. */
 export function stripeGateway(options: StripeOptions): Gateway {
   if (!isStripeKey(options.key)) {
