@@ -21,13 +21,20 @@ export const oneLine = (text: string): string => withoutTurns(text).replace(cont
 const withoutTurns = (text: string): string => text.replace(/\p{Bidi_Control}/gu, '');
 const lineEnd = /\r\n|[\r\n\u2028\u2029]/u;
 
+const mergeField = /\{\{(lines:)?(\w+)\}\}/g;
+
+/** The names of all merge fields, each once. */
+export const fieldsOf = ({ subject, html, text }: EmailTemplate): string[] => [
+  ...new Set([...`${subject}${text}${html}`.matchAll(mergeField)].map(([, , field = '']) => field)),
+];
+
 /**
  * Puts values in place of `{{field}}`: escaped in the HTML, and on one line each, so that no value adds a header or a
  * paragraph. `{{lines:field}}` keeps the lines of what a person wrote, each marked as a quotation in the text.
  */
 export function fillEmail(template: EmailTemplate, values: Record<string, string>) {
   const fill = (text: string, write: (value: string) => string, lineBreak = ' ') =>
-    text.replace(/\{\{(lines:)?(\w+)\}\}/g, (_, hasLines: string | undefined, field: string) => {
+    text.replace(mergeField, (_, hasLines: string | undefined, field: string) => {
       const lines = withoutTurns(values[field] ?? '')
         .trim()
         .split(hasLines ? lineEnd : control);

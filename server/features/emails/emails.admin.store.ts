@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { HeldEmail } from './emails.admin.contract.ts';
+import { sendNoticeSql } from './notices.store.ts';
 
 export function emailsAdminStore(db: Knex) {
   return {
@@ -22,8 +23,7 @@ export function emailsAdminStore(db: Knex) {
           where site_id = :siteId and id = :emailId and status in ('held', 'refused') and key is not null
           returning site_id, id
         )
-        select graphile_worker.add_job('send-notice', json_build_object('siteId', site_id, 'emailId', id),
-          job_key => 'notice:' || id) from again`,
+        select ${sendNoticeSql('again')} from again`,
         { siteId, emailId },
       );
       return rows.length > 0;

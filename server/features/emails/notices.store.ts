@@ -13,6 +13,11 @@ interface Source {
   most?: number;
 }
 
+/** SQL: asks for the job that sends an email, once however often; `row` has its `site_id` and `id`. */
+export const sendNoticeSql = (row: string): string =>
+  `graphile_worker.add_job('send-notice', json_build_object('siteId', ${row}.site_id, 'emailId', ${row}.id),
+    job_key => 'notice:' || ${row}.id)`;
+
 /**
  * Queues emails with the jobs that send them: in the transaction that changed what they are about. Who has no address, is
  * blocked, or whose site has switched it off gets none.
@@ -30,8 +35,7 @@ const queueSql = ({ kind, key, about, from, most }: Source): string => `
     on conflict (site_id, key) where key is not null do nothing
     returning site_id, id
   )
-  select graphile_worker.add_job('send-notice', json_build_object('siteId', added.site_id, 'emailId', added.id),
-    job_key => 'notice:' || added.id) from added`;
+  select ${sendNoticeSql('added')} from added`;
 
 const connected = 'join provider_connection k on k.site_id = y.site_id';
 
@@ -150,9 +154,8 @@ export function noticesStore(db: Knex) {
     /** Held ones of these customers are tried again: what was empty may be filled now. */
     async release(siteId: string, customerIds: string[]): Promise<void> {
       await run(
-        `select graphile_worker.add_job('send-notice', json_build_object('siteId', e.site_id, 'emailId', e.id),
-          job_key => 'notice:' || e.id)
-        from email e where e.site_id = :siteId and e.customer_id = any(:customerIds) and e.status = 'held'
+        `select ${sendNoticeSql('e')} from email e
+        where e.site_id = :siteId and e.customer_id = any(:customerIds) and e.status = 'held'
           and e.key is not null`,
         { siteId, customerIds },
       );

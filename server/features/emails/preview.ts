@@ -1,7 +1,7 @@
 /** Emails filled with an example, as staff see them before customers do. */
 import { notFound } from '../../http/errors.ts';
 import type { Language } from '../../http/values.ts';
-import { fillEmail, oneLine } from '../../mail/email.ts';
+import { fieldsOf, fillEmail, oneLine } from '../../mail/email.ts';
 import { centerAddressOf } from '../../mail/outgoing.ts';
 import { templates, type TemplateName } from '../../mail/templates.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -36,13 +36,12 @@ const usual = ['headline', 'centerAddress', 'email', 'buttonColour', 'onButtonCo
 /** Every email of a site with its switch. */
 export const emailKinds = ({ emails, language }: SiteSettings): EmailKind[] =>
   (Object.keys(whenSent) as TemplateName[]).map((kind) => {
-    const { subject, text } = templates[language][kind];
-    const fields = [...`${subject}${text}`.matchAll(/\{\{(?:lines:)?(\w+)\}\}/g)].map(([, field = '']) => field);
+    const template = templates[language][kind];
     return {
       kind,
       about: whenSent[kind],
-      subject,
-      fields: [...new Set(fields)].filter((field) => !usual.includes(field)),
+      subject: template.subject,
+      fields: fieldsOf(template).filter((field) => !usual.includes(field)),
       isOn: isNotice(kind) ? emails[kind] : null,
     };
   });
@@ -59,6 +58,9 @@ const example = {
   isOnBalance: true,
   invoiceId: '01920000-0000-7000-8000-000000000000',
 };
+
+/** Of emails that are not about money; every other field shows its name. */
+const samples = { code: '123 456', customer: 'Ann Ash', program: 'Clay Club' };
 
 interface PreviewWish {
   site: { id: string; settings: SiteSettings };
@@ -79,19 +81,11 @@ export function previewEmail({ site, baseUrl, kind, language }: PreviewWish) {
   const template = templates[spoken][name];
   const values = isNotice(name)
     ? noticeValues(name, example, { language: spoken, addresses })
-    : Object.fromEntries(
-        [...`${template.subject}${template.text}`.matchAll(/\{\{(?:lines:)?(\w+)\}\}/g)].map(([, field = '']) => [
-          field,
-          samples[field] ?? `[${field}]`,
-        ]),
-      );
+    : { ...Object.fromEntries(fieldsOf(template).map((field) => [field, `[${field}]`])), ...samples, link: center };
   const filled = fillEmail(template, {
     ...values,
     ...{ headline: settings.headline, centerAddress: center, email },
-    ...{ link: values.link && !isNotice(name) ? center : (values.link ?? center) },
     ...{ buttonColour: settings.gradient[0], onButtonColour: settings.onGradient },
   });
   return { ...filled, subject: oneLine(filled.subject) };
 }
-
-const samples: Record<string, string> = { code: '123 456', customer: 'Ann Ash', program: 'Clay Club', link: '#' };
