@@ -37,6 +37,10 @@ export function connectService({ db, connections, secrets, stripeUrl, baseUrl }:
   const openSealed = async (siteId: string, sealed: string): Promise<Gateway> =>
     open(await secrets.open(sealed, { siteId, kind: 'payment_key' }));
 
+  async function needConnection(siteId: string): Promise<void> {
+    if (!(await connections.find(siteId))) throw new AppError('payments_off', 409);
+  }
+
   return {
     /**
      * Tries both keys, has events sent here, keeps all of it and has everything imported. What was there before stays good
@@ -74,8 +78,17 @@ export function connectService({ db, connections, secrets, stripeUrl, baseUrl }:
       await db.transaction((trx) => providerStore(trx).remove(siteId));
     },
 
-    askForImport: (siteId: string) => providerStore(db).askForImport(siteId),
-    askForReconcile: (siteId: string) => providerStore(db).askForReconcile(siteId),
+    /** Throws `payments_off` while the site is not connected. */
+    async askForImport(siteId: string): Promise<void> {
+      await needConnection(siteId);
+      await providerStore(db).askForImport(siteId);
+    },
+
+    /** Throws `payments_off` while the site is not connected. */
+    async askForReconcile(siteId: string): Promise<void> {
+      await needConnection(siteId);
+      await providerStore(db).askForReconcile(siteId);
+    },
   };
 }
 

@@ -1,5 +1,4 @@
 import type { StaffMount } from '../../http/calls.ts';
-import { AppError } from '../../http/errors.ts';
 import type { ConnectService } from './connect.service.ts';
 import { providerAdminContract } from './provider.admin.contract.ts';
 import type { ProviderDesk } from './provider.admin.service.ts';
@@ -10,24 +9,16 @@ interface Dependencies {
 }
 
 export function providerAdminRoutes(mount: StaffMount, { desk, connecting }: Dependencies) {
-  /** What is asked of a site that is connected; then as it is. */
-  const ask = async (siteId: string, work: (siteId: string) => Promise<void>) => {
-    if (!(await desk.status(siteId)).connection) throw new AppError('payments_off', 409);
-    await work(siteId);
+  const after = async (work: Promise<unknown>, siteId: string) => {
+    await work;
     return desk.status(siteId);
   };
   mount(providerAdminContract, {
     'GET /admin/provider': ({ site }) => desk.status(site.id),
-    'PUT /admin/provider': async ({ site, body }) => {
-      await connecting.connect(site.id, body);
-      return desk.status(site.id);
-    },
-    'DELETE /admin/provider': async ({ site }) => {
-      await connecting.disconnect(site.id);
-      return desk.status(site.id);
-    },
-    'POST /admin/provider/imports': ({ site }) => ask(site.id, connecting.askForImport),
-    'POST /admin/provider/reconcile': ({ site }) => ask(site.id, connecting.askForReconcile),
+    'PUT /admin/provider': ({ site, body }) => after(connecting.connect(site.id, body), site.id),
+    'DELETE /admin/provider': ({ site }) => after(connecting.disconnect(site.id), site.id),
+    'POST /admin/provider/imports': ({ site }) => after(connecting.askForImport(site.id), site.id),
+    'POST /admin/provider/reconcile': ({ site }) => after(connecting.askForReconcile(site.id), site.id),
     'GET /admin/provider/events': ({ site }) => desk.events(site.id),
     'POST /admin/provider/events/:eventId/retry': ({ site, params }) => desk.retry(site.id, params.eventId),
     'POST /admin/provider/events/retry-all': ({ site }) => desk.retry(site.id),
