@@ -14,9 +14,6 @@ export interface Kept {
   problems: Problem[];
 }
 
-/** Who had something read: an event of the provider, a comparison, or somebody who had changed it just before. */
-export type KeptBecause = 'event' | 'reconcile' | 'operation';
-
 export interface JustKept {
   trx: Knex;
   siteId: string;
@@ -25,7 +22,6 @@ export interface JustKept {
   newcomers: string[];
   /** All whom the records are about. */
   customerIds: string[];
-  source: KeptBecause;
 }
 
 interface Keeping {
@@ -33,7 +29,6 @@ interface Keeping {
   bundle: Bundle;
   /** When it was asked for, see `readClock`. */
   readAt: string;
-  source: KeptBecause;
   /** What has to become true in the same transaction. */
   more?: ((trx: Knex, problems: Problem[]) => Promise<void>) | undefined;
 }
@@ -50,14 +45,14 @@ export type KeepService = ReturnType<typeof keepService>;
 /** Makes our rows say what the provider says, for whoever has learned that something there has changed. */
 export function keepService({ db, gateways, onKept = async () => undefined }: Dependencies) {
   /** All that was read, in one transaction. */
-  const keep = ({ siteId, bundle, readAt, source, more }: Keeping): Promise<Kept> =>
+  const keep = ({ siteId, bundle, readAt, more }: Keeping): Promise<Kept> =>
     db.transaction(async (trx) => {
       const { changed, newcomers, ...saved } = await saveBundle(trx, siteId, { bundle, readAt });
       const problems = [...bundle.problems, ...saved.problems];
       await more?.(trx, problems);
       if (changed > 0) {
         const customerIds = await customersIn(trx, siteId, bundle);
-        await onKept({ trx, siteId, bundle, newcomers, customerIds, source });
+        await onKept({ trx, siteId, bundle, newcomers, customerIds });
         if (await givesAnything(trx, siteId)) await settlePurchases(trx, siteId, customerIds);
       }
       return { changed, problems };
@@ -70,7 +65,7 @@ export function keepService({ db, gateways, onKept = async () => undefined }: De
       const { gateway } = await gateways.of(siteId);
       const readAt = await readClock(db);
       const bundle = await gateway.readAbout(mentions);
-      return keep({ siteId, bundle, readAt, source: 'operation', more });
+      return keep({ siteId, bundle, readAt, more });
     },
   };
 }

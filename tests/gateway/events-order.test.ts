@@ -159,7 +159,7 @@ async function play(trx: Knex, readings: Reading[]): Promise<void> {
     // A reading begins at the moment that it shows: a minute each.
     const readAt = new Date(Date.UTC(2030, 0, 1, 0, moment)).toISOString();
     const bundle = moments[moment]?.get(keyOf(mention));
-    if (bundle) await keeping.keep({ siteId, bundle, readAt, source: 'event' });
+    if (bundle) await keeping.keep({ siteId, bundle, readAt });
   }
 }
 

@@ -33,7 +33,7 @@ async function keepAll(siteId: string, mentions: Mention[]): Promise<void> {
   const gateway = sandbox.gateway();
   for (const mention of mentions) {
     const readAt = await readClock(app.db);
-    await keeping().keep({ siteId, bundle: await gateway.readAbout([mention]), readAt, source: 'event' });
+    await keeping().keep({ siteId, bundle: await gateway.readAbout([mention]), readAt });
   }
 }
 

@@ -1,11 +1,11 @@
 import { decimalAmount } from '../../currency.ts';
+import { answered } from '../../gateway/answered.ts';
 import type { Gateways } from '../../gateway/gateways.ts';
 import { GatewayError, type Gateway } from '../../gateway/gateway.ts';
 import { AppError, invalid, notFound } from '../../http/errors.ts';
 import type { PayableInvoice, PayingStore, WhichInvoice } from '../invoices/paying.store.ts';
 import { Unsettled, type OperationsService, type Result } from '../operations/operations.service.ts';
 import type { Operation } from '../operations/operations.store.ts';
-import { answered } from '../payment-methods/cards.service.ts';
 import type { CreditForm } from './credit-memos.admin.contract.ts';
 
 interface Dependencies {
@@ -67,7 +67,7 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
       return { answer: { isDone: true, providerId: memo }, changed };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      if (error.trouble === 'not_understood') throw invalid('lines', error.message);
+      refuse(error);
       // Nothing was issued, or it would have been found, and to this key the provider answers the same for ever.
       if (error.trouble === 'failed_there' && operation.tries > 0) throw new AppError('provider_unavailable', 503);
       throw new Unsettled({ isDone: false, creditMemoId: null });
@@ -93,8 +93,7 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
         const { gateway } = await gateways.of(which.siteId);
         await check(gateway, { form, invoice });
         return gateway.previewCreditMemo(wishOf(form, invoice)).catch((error: unknown) => {
-          if (error instanceof GatewayError && error.trouble === 'not_understood')
-            throw invalid('lines', error.message);
+          if (error instanceof GatewayError) refuse(error);
           throw error;
         });
       }),
@@ -114,4 +113,9 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
       return { isDone: answer.isDone, creditMemoId: memo ?? null };
     },
   };
+}
+
+/** What the provider does not accept is a matter of the lines, in its own words. */
+function refuse({ trouble, message }: GatewayError): void {
+  if (trouble === 'not_understood') throw invalid('lines', message);
 }

@@ -1,4 +1,5 @@
 import type { InvoicePayment } from '../../gateway/actions.ts';
+import { answered } from '../../gateway/answered.ts';
 import { GatewayError, type Mention } from '../../gateway/gateway.ts';
 import type { Connected, Gateways } from '../../gateway/gateways.ts';
 import type { KeepService } from '../../gateway/keep.service.ts';
@@ -7,7 +8,6 @@ import type { Limiter } from '../../http/limits.ts';
 import type { PaymentAnswer } from '../operations/operations.contract.ts';
 import type { Operation } from '../operations/operations.store.ts';
 import { Unsettled, type OperationsService, type Progress, type Result } from '../operations/operations.service.ts';
-import { answered } from '../payment-methods/cards.service.ts';
 import type { CardsStore, OwnCard, Whose } from '../payment-methods/cards.store.ts';
 import type { PayableInvoice, PayingStore, WhichInvoice } from './paying.store.ts';
 
@@ -131,12 +131,13 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
       const invoice = await get(which);
       await gateways.of(siteId);
       // Written down with the wish: whoever is killed the moment after goes on with the card that was meant.
-      const meant = (await cards.cards(which)).find(({ isDefault }) => isDefault);
+      const meant =
+        wish.paymentMethodId === null ? (await cards.cards(which)).find(({ isDefault }) => isDefault) : undefined;
       const answer = await operations.run<PaymentAnswer>({
         ...{ siteId, customerId, askedBy, key, kind: 'pay-invoice' },
         input: { invoiceId, ...wish } satisfies Input,
         subject: `invoice:${invoice.providerId}`,
-        ...(meant && wish.paymentMethodId === null && { steps: { card: meant.id } }),
+        ...(meant && { steps: { card: meant.id } }),
       });
       if (answer.state !== 'bank' || answer.fields) return answer;
       // The secret is not kept: who asks again is told what is true by now.

@@ -1,3 +1,4 @@
+import { answered } from '../../gateway/answered.ts';
 import type { Gateways } from '../../gateway/gateways.ts';
 import { AppError } from '../../http/errors.ts';
 import type { Limiter } from '../../http/limits.ts';
@@ -5,7 +6,6 @@ import type { CallContext } from '../../http/mount.ts';
 import type { PayingService } from '../invoices/paying.service.ts';
 import type { PayingStore } from '../invoices/paying.store.ts';
 import type { CardFields, PaymentAnswer } from '../operations/operations.contract.ts';
-import { answered } from '../payment-methods/cards.service.ts';
 import type { PayLinkTokens } from './pay-link-tokens.ts';
 import type { LinkedInvoice } from './pay-links.contract.ts';
 import type { PayLinksStore } from './pay-links.store.ts';

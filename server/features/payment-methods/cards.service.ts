@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { answered } from '../../gateway/answered.ts';
 import type { Gateways } from '../../gateway/gateways.ts';
 import { GatewayError } from '../../gateway/gateway.ts';
 import type { KeepService } from '../../gateway/keep.service.ts';
@@ -195,14 +196,3 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
 }
 
 const isGone = (error: unknown): boolean => error instanceof GatewayError && error.trouble === 'record_is_gone';
-
-/** Where the provider does not answer, nothing that was asked for here can have cost anything. */
-export async function answered<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    if (error.trouble === 'asked_otherwise') throw new AppError('key_reused', 422, {}, { cause: error });
-    throw new AppError('provider_unavailable', 503, {}, { cause: error });
-  }
-}

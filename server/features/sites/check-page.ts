@@ -1,7 +1,7 @@
 /** Looks at a vendor's page as it is and says, in order, what keeps the center from working there. */
+import type { InBrowser } from '../../gateway/stripe/browser.ts';
 import { fetchFailures } from '../../outbound/failures.ts';
 import type { FetchedPage, FetchPage } from '../../outbound/fetch-page.ts';
-import type { InBrowser } from '../../gateway/stripe/browser.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { readPolicies } from './content-policy.ts';
 import { absolute, readPage, type CenterTag, type PageFacts, type ScriptTag } from './page-facts.ts';

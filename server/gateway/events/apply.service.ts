@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { isDatabaseAway } from '../../http/error-answer.ts';
 import { GatewayError, type GatewayTrouble, type Mention, type Problem } from '../gateway.ts';
 import type { Connected, Gateways } from '../gateways.ts';
-import type { KeepService, KeptBecause } from '../keep.service.ts';
+import type { KeepService } from '../keep.service.ts';
 import type { InboxStore, Waiting } from './inbox.store.ts';
 
 /** So many are read and kept together: what one purchase causes is mostly about the same records. */
@@ -45,12 +45,12 @@ export type ApplyEvents = ReturnType<typeof applyEvents>;
 /** Reads what waiting events are about, as it is now, and keeps it together with the news that they are applied. */
 export function applyEvents({ inbox, gateways, keeping, readClock, logger }: Dependencies) {
   /** @returns rows that are different now */
-  async function apply({ siteId, gateway }: Connected, events: Waiting[], source: KeptBecause): Promise<number> {
+  async function apply({ siteId, gateway }: Connected, events: Waiting[]): Promise<number> {
     const mentions = new Map(events.flatMap(({ mention }) => (mention ? [[keyOf(mention), mention] as const] : [])));
     const readAt = await readClock();
     const bundle = await gateway.readAbout([...mentions.values()]);
     const { changed } = await keeping.keep({
-      ...{ siteId, bundle, readAt, source },
+      ...{ siteId, bundle, readAt },
       async more(trx, problems) {
         const noted = events.map(({ id, mention }) => ({ id, note: noteOn(mention, problems) }));
         if (!(await inbox.markApplied(trx, siteId, noted))) throw new Taken();
@@ -60,23 +60,23 @@ export function applyEvents({ inbox, gateways, keeping, readClock, logger }: Dep
   }
 
   /** All together, or else each by itself, so that one that can't be applied stops no other. */
-  async function applyBatch(connected: Connected, events: Waiting[], source: KeptBecause): Promise<Applied> {
+  async function applyBatch(connected: Connected, events: Waiting[]): Promise<Applied> {
     try {
-      const changed = await apply(connected, events, source);
+      const changed = await apply(connected, events);
       return { applied: events.length, failed: 0, changed, trouble: undefined };
     } catch (error) {
       const trouble = await putOffFor(connected.siteId, events, error);
       if (trouble) return { applied: 0, failed: 0, changed: 0, trouble };
-      if (events.length > 1) return applyOneByOne(connected, events, source);
+      if (events.length > 1) return applyOneByOne(connected, events);
       if (!(error instanceof Taken)) await giveBack(connected.siteId, events, error);
       return { applied: 0, failed: 1, changed: 0, trouble: undefined };
     }
   }
 
-  async function applyOneByOne(connected: Connected, events: Waiting[], source: KeptBecause): Promise<Applied> {
+  async function applyOneByOne(connected: Connected, events: Waiting[]): Promise<Applied> {
     const sum: Applied = { applied: 0, failed: 0, changed: 0, trouble: undefined };
     for (const [index, event] of events.entries()) {
-      const one = await applyBatch(connected, [event], source);
+      const one = await applyBatch(connected, [event]);
       add(sum, one);
       if (one.trouble) {
         await putOffFor(connected.siteId, events.slice(index + 1), one.trouble);
@@ -113,14 +113,14 @@ export function applyEvents({ inbox, gateways, keeping, readClock, logger }: Dep
 
   return {
     /** All that are due. Ends when none is left, or when the provider can't be asked. */
-    async applyWaiting(siteId: string, source: KeptBecause = 'event'): Promise<Applied> {
+    async applyWaiting(siteId: string): Promise<Applied> {
       const sum: Applied = { applied: 0, failed: 0, changed: 0, trouble: undefined };
       const connected = await gateways.find(siteId);
       if (!connected) return sum;
       for (;;) {
         const events = await inbox.claim(siteId, batchSize);
         if (events.length === 0) return sum;
-        add(sum, await applyBatch(connected, events, source));
+        add(sum, await applyBatch(connected, events));
         if (sum.trouble) return sum;
       }
     },

@@ -68,7 +68,7 @@ export function reconcile({ inbox, gateways, keeping, applying, readClock, conne
       const page: Awaited<ReturnType<typeof gateway.read<Kind>>> = await gateway.read(kind, after, since);
       const bundle: Bundle = { ...emptyBundle(), problems: page.problems };
       bundle.records[kind].push(...page.records);
-      const { changed, problems } = await keeping.keep({ siteId, bundle, readAt, source: 'reconcile' });
+      const { changed, problems } = await keeping.keep({ siteId, bundle, readAt });
       sum.read += page.read;
       sum.changed += changed;
       sum.problems.push(...problems);
@@ -82,7 +82,7 @@ export function reconcile({ inbox, gateways, keeping, applying, readClock, conne
     const startedAt = await readClock();
     const since = sinceWhen(connected);
     const missed = await fetchMissed(connected, since);
-    const { applied, failed, changed: byEvents, trouble } = await applying.applyWaiting(siteId, 'reconcile');
+    const { applied, failed, changed: byEvents, trouble } = await applying.applyWaiting(siteId);
     if (trouble) throw trouble;
     const counts = {} as Reconciled['counts'];
     const found: Problem[] = [];
