@@ -64,11 +64,6 @@ export class CustomerGrants extends DeskElement {
     ${this.renderEnrollments(access)}`;
   }
 
-  private renderFailure(): TemplateResult | typeof nothing {
-    if (this.failure === undefined) return nothing;
-    return html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`;
-  }
-
   private renderGrants({ grants, programs }: Access): TemplateResult {
     return group(
       'Levels',

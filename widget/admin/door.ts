@@ -68,9 +68,9 @@ export class Door extends DeskElement {
     }
   }
 
-  private renderFailure(): TemplateResult | typeof nothing {
-    if (this.failure === undefined || Object.keys(this.fieldErrors).length > 0) return nothing;
-    return html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`;
+  /** Fields say theirs themselves. */
+  protected override renderFailure(): TemplateResult | typeof nothing {
+    return Object.keys(this.fieldErrors).length > 0 ? nothing : super.renderFailure();
   }
 
   private backLink(): TemplateResult {

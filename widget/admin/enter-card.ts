@@ -38,11 +38,8 @@ export class EnterCard extends DeskElement {
 
   override render(): TemplateResult {
     const isLoading = this.stage === 'loading';
-    const failure = this.failure
-      ? html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`
-      : nothing;
     if (this.stage === 'blocked') {
-      return html`${failure}
+      return html`${this.renderFailure()}
         <div class="line">
           ${deskButton({ label: 'Try again', kind: 'secondary', onClick: () => void this.open() })}
           ${deskButton({ label: 'Cancel', kind: 'link', onClick: () => this.onCancel() })}
@@ -57,7 +54,7 @@ export class EnterCard extends DeskElement {
         <slot name="card-entry"></slot>
         ${isLoading ? html`<div class="entry-wait">${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}</div>` : nothing}
       </div>
-      ${failure}
+      ${this.renderFailure()}
       <div class="line">
         ${deskButton({ label: 'Save card', isBusy: this.isBusy || isLoading })}
         ${deskButton({ label: 'Cancel', kind: 'link', onClick: () => this.onCancel() })}

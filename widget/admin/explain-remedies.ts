@@ -52,11 +52,6 @@ export class ExplainRemedies extends DeskElement {
       ${this.doing ? this.renderDoing(this.doing) : this.renderFailure()}`;
   }
 
-  private renderFailure(): TemplateResult | typeof nothing {
-    if (this.failure === undefined) return nothing;
-    return html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`;
-  }
-
   private renderRemedy(remedy: Remedy, isFirst: boolean): TemplateResult {
     const { says, kind } = remedy;
     const role = roles[kind];

@@ -1,4 +1,4 @@
-import { LitElement } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { ApiError } from '../api.ts';
 import { state } from '../decorators.ts';
 import { fieldSentence, sentenceFor } from './error-sentences.ts';
@@ -60,6 +60,12 @@ export abstract class DeskElement extends LitElement {
     let goOn: (() => unknown) | undefined;
     await this.act(async () => void (goOn = await action(textsOf(event.target as HTMLFormElement))));
     await goOn?.();
+  }
+
+  /** Why the last thing was not done. */
+  protected renderFailure(): TemplateResult | typeof nothing {
+    if (this.failure === undefined) return nothing;
+    return html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`;
   }
 
   private async showFailure(error: unknown): Promise<void> {

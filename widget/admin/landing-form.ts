@@ -88,8 +88,7 @@ export class LandingForm extends CarefulForm {
         })}`,
       )}
       ${group('For some', this.renderRules(isDisabled), 'The first that fits counts. Who fits none lands where everybody does.')}
-      ${this.failure === undefined ? nothing : html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`}
-      ${this.renderWarnings()}
+      ${this.renderFailure()} ${this.renderWarnings()}
       ${isDisabled || this.warnings.length > 0 ? nothing : html`<div>${deskButton({ label: 'Save', isBusy: this.isBusy })}</div>`}
     </form>`;
   }

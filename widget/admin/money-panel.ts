@@ -95,9 +95,4 @@ export abstract class MoneyPanel<Answer extends { isDone: boolean }> extends Des
         ${deskButton({ label: 'Close', kind: 'link', onClick: () => this.onClose() })}
       </div>`;
   }
-
-  protected renderFailure(): TemplateResult | undefined {
-    if (this.failure === undefined) return undefined;
-    return html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`;
-  }
 }

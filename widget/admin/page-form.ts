@@ -73,8 +73,7 @@ export class PageForm extends CarefulForm {
           : nothing
       }
       ${select({ name: 'menu', label: 'In menus', value: page.menu, choices: menuChoices, isDisabled })}
-      ${this.failure === undefined ? nothing : html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`}
-      ${this.renderWarnings()}
+      ${this.renderFailure()} ${this.renderWarnings()}
       ${isDisabled || this.warnings.length > 0 ? nothing : html`<div>${deskButton({ label: 'Save', isBusy: this.isBusy })}</div>`}
     </form>`;
   }

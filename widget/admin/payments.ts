@@ -4,15 +4,16 @@ import type { ReplyOf } from '../../server/http/endpoint.ts';
 import { state } from '../decorators.ts';
 import { define } from '../elements.ts';
 import { pill, type Tone } from '../parts/pill.ts';
-import { checkbox, deskButton, group, textInput } from './parts/controls.ts';
+import './connect-stripe.ts';
+import { deskButton, group } from './parts/controls.ts';
 import { table } from './parts/table.ts';
 import { whenWords } from './parts/words.ts';
+import { givenUpEvents, latestEvents } from './payment-events.ts';
 import { Screen } from './screen.ts';
 
 type Status = ReplyOf<AdminApi['GET /admin/provider']>;
 type Connection = NonNullable<Status['connection']>;
 type Events = ReplyOf<AdminApi['GET /admin/provider/events']>;
-type Event = Events['latest'][number];
 
 interface Shown {
   status: Status;
@@ -36,16 +37,9 @@ const endpointWords: Record<Connection['endpoint'], [words: string, tone: Tone]>
   unknown: ['Stripe could not be asked just now', 'warning'],
 };
 
-const stateWords: Record<Event['state'], [words: string, tone: Tone]> = {
-  applied: ['Applied', 'success'],
-  waiting: ['Waiting', 'plain'],
-  given_up: ['Given up', 'danger'],
-};
-
 /** The site's account at the payment provider: connecting it, and whether what happens there is known here. */
 export class PaymentsScreen extends Screen<Shown> {
   @state() private isChanging = false;
-  @state() private asksForReplacement = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
@@ -78,10 +72,12 @@ export class PaymentsScreen extends Screen<Shown> {
 
   protected renderData({ status, events }: Shown): TemplateResult {
     const { connection } = status;
-    if (!connection) return html`${this.renderConnect(undefined)}${this.renderImport(status)}`;
-    return html`${this.isChanging ? this.renderConnect(connection) : this.renderConnection(connection, status)}
-    ${events ? this.renderGivenUp(events) : nothing} ${this.renderImport(status)}
-    ${events ? renderLatest(events) : nothing}`;
+    if (!connection) return html`${this.renderConnect(false)}${this.renderImport(status)}`;
+    const { isBusy } = this;
+    const onRetry = (eventId?: string) => void this.retry(eventId);
+    return html`${this.isChanging ? this.renderConnect(true) : this.renderConnection(connection, status)}
+    ${events ? givenUpEvents({ events, isBusy, onRetry }) : nothing} ${this.renderImport(status)}
+    ${events ? latestEvents(events) : nothing}`;
   }
 
   private renderConnection(connection: Connection, { address, addressProblem, events }: Status): TemplateResult {
@@ -103,7 +99,7 @@ export class PaymentsScreen extends Screen<Shown> {
         ${
           this.desk.can('owner')
             ? html`<div class="line">
-                ${deskButton({ label: 'Change the keys', kind: 'secondary', onClick: () => this.change(true) })}
+                ${deskButton({ label: 'Change the keys', kind: 'secondary', onClick: () => this.change() })}
                 ${deskButton({ label: 'Disconnect', kind: 'link', onClick: () => void this.disconnect(connection) })}
               </div>`
             : nothing
@@ -111,8 +107,7 @@ export class PaymentsScreen extends Screen<Shown> {
     );
   }
 
-  private renderConnect(before: Connection | undefined): TemplateResult {
-    const { fieldErrors } = this;
+  private renderConnect(isAnother: boolean): TemplateResult {
     if (!this.desk.can('owner')) {
       return html`<div class="notice warning">
         <div>
@@ -120,52 +115,12 @@ export class PaymentsScreen extends Screen<Shown> {
         </div>
       </div>`;
     }
-    return group(
-      before ? 'Change the keys' : 'Connect Stripe',
-      html`<form class="form" novalidate @submit=${this.connect}>
-        ${textInput({
-          name: 'secretKey',
-          label: 'Secret key, or a restricted key',
-          type: 'password',
-          placeholder: 'sk_live_…',
-          maxLength: 300,
-          hint: 'It is kept encrypted and never shown again.',
-          error: fieldErrors.secretKey,
-        })}
-        ${textInput({
-          name: 'publishableKey',
-          label: 'Publishable key',
-          placeholder: 'pk_live_…',
-          maxLength: 300,
-          error: fieldErrors.publishableKey,
-        })}
-        ${
-          this.asksForReplacement || fieldErrors.replaceAccount
-            ? checkbox({
-                name: 'replaceAccount',
-                label: 'Yes, connect this other account',
-                isChecked: false,
-                error: fieldErrors.replaceAccount,
-              })
-            : nothing
-        }
-        ${this.renderFailure()}
-        <div class="line">
-          ${deskButton({ label: 'Connect', isBusy: this.isBusy })}
-          ${before ? deskButton({ label: 'Cancel', kind: 'secondary', onClick: () => this.change(false) }) : nothing}
-        </div>
-        <p class="muted">
-          Both keys are in Stripe under Developers, API keys (<a
-            href="https://dashboard.stripe.com/apikeys"
-            target="_blank"
-            rel="noopener"
-            >dashboard.stripe.com/apikeys</a
-          >). Both are tried, Stripe is asked to send its events here, and everything that was ever bought is brought
-          in. Nothing changes at Stripe but the address for events.
-        </p>
-      </form>`,
-      before ? undefined : 'Customers add cards, pay invoices and see what they buy from that moment on.',
-    );
+    return html`<cc-admin-connect-stripe
+      .desk=${this.desk}
+      .isAnother=${isAnother}
+      .onConnected=${this.connected}
+      .onCancel=${() => (this.isChanging = false)}
+    ></cc-admin-connect-stripe>`;
   }
 
   private renderImport({ import: run, unclaimed, connection }: Status): TemplateResult | typeof nothing {
@@ -213,57 +168,21 @@ export class PaymentsScreen extends Screen<Shown> {
     );
   }
 
-  private renderGivenUp({ givenUp }: Events): TemplateResult | typeof nothing {
-    if (givenUp.length === 0) return nothing;
-    const about = (event: Event) => `${event.type} of ${whenWords(event.createdAt)}`;
-    const again = (event: Event) =>
-      deskButton({ label: 'Try again', about: about(event), kind: 'link', onClick: () => void this.retry(event) });
-    const all = deskButton({
-      label: 'Try all again',
-      kind: 'secondary',
-      isBusy: this.isBusy,
-      onClick: () => void this.retry(),
-    });
-    return group(
-      givenUp.length === 1 ? 'One event could not be applied' : `${givenUp.length} events could not be applied`,
-      html`${table({
-        caption: 'Events that were given up',
-        rows: givenUp,
-        columns: [...columns(), { label: '', cell: again }],
-        empty: '',
-      })}
-      ${givenUp.length > 1 ? all : nothing}`,
-      'Each was tried six times. Others are not held up by them.',
-    );
-  }
-
   private lookAgainWhile(isNeeded: boolean): void {
     clearTimeout(this.timer);
     if (isNeeded && this.isConnected) this.timer = setTimeout(() => void this.reload(), pollMillis);
   }
 
-  private change(isChanging: boolean): void {
-    this.isChanging = isChanging;
-    this.asksForReplacement = false;
+  private change(): void {
+    this.isChanging = true;
     this.failure = undefined;
-    this.fieldErrors = {};
-    if (isChanging) void this.updateComplete.then(() => this.querySelector<HTMLElement>('input')?.focus());
   }
 
-  private readonly connect = (event: SubmitEvent): void =>
-    this.send(event, async ({ secretKey = '', publishableKey = '', replaceAccount }, form) => {
-      const body = { secretKey, publishableKey, ...(replaceAccount && { replaceAccount: true }) };
-      try {
-        await this.desk.call('PUT /admin/provider', { body });
-      } catch (error) {
-        this.asksForReplacement ||= isAboutReplacing(error);
-        throw error;
-      }
-      form.reset();
-      this.change(false);
-      this.desk.announce('Connected. Everything is being brought in.');
-      await this.reload();
-    });
+  private readonly connected = async (): Promise<void> => {
+    this.isChanging = false;
+    this.desk.announce('Connected. Everything is being brought in.');
+    await this.reload();
+  };
 
   private async disconnect({ accountName }: Connection): Promise<void> {
     const isSure = await this.desk.confirm({
@@ -296,11 +215,11 @@ export class PaymentsScreen extends Screen<Shown> {
     });
   }
 
-  private retry(event?: Event): Promise<boolean> {
+  private retry(eventId?: string): Promise<boolean> {
     return this.act(async () => {
-      if (event) {
-        await this.desk.call('POST /admin/provider/events/:eventId/retry', { params: { eventId: event.id }, body: {} });
-      } else await this.desk.call('POST /admin/provider/events/retry-all', { body: {} });
+      if (eventId !== undefined)
+        await this.desk.call('POST /admin/provider/events/:eventId/retry', { params: { eventId }, body: {} });
+      else await this.desk.call('POST /admin/provider/events/retry-all', { body: {} });
       this.desk.announce('It is being tried again.');
       await this.reload();
       this.lookAgainWhile(true);
@@ -314,38 +233,8 @@ const fact = (name: string, value: unknown): TemplateResult =>
     <dd>${value}</dd>
   </div>`;
 
-const renderLatest = ({ latest }: Events): TemplateResult =>
-  group(
-    'Last events',
-    table({
-      caption: 'The last events of Stripe',
-      rows: latest,
-      columns: [...columns(), { label: 'State', cell: ({ state: at }: Event) => pill(...stateWords[at]) }],
-      empty: 'None yet. They come whenever something happens at Stripe.',
-    }),
-  );
-
-const columns = () => [
-  { label: 'When', cell: ({ createdAt }: Event) => whenWords(createdAt) },
-  {
-    label: 'Event',
-    cell: ({ type, about, why }: Event) =>
-      html`<div>
-        <strong>${type}</strong>${about ? html`<br /><span class="muted">${about}</span>` : nothing}
-        ${why ? html`<br />${why}` : nothing}
-      </div>`,
-  },
-];
-
 /** Something is being brought in or applied at this moment. */
 const isUnderWay = ({ connection, import: run, events }: Status): boolean =>
   connection !== null && (run === null || run.finishedAt === null || events.waiting > 0);
-
-const isAboutReplacing = (error: unknown): boolean =>
-  Boolean(
-    (error as { details?: { fields?: { path: string }[] } }).details?.fields?.some(
-      ({ path }) => path === 'replaceAccount',
-    ),
-  );
 
 define('cc-desk-payments', PaymentsScreen);

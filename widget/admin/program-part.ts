@@ -71,9 +71,8 @@ export abstract class ProgramPart extends DeskElement {
   }
 
   /** Of a form, or of what was pressed elsewhere. */
-  protected renderFailure(form?: string): TemplateResult | typeof nothing {
-    if (this.failure === undefined || this.sent !== form) return nothing;
-    return html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`;
+  protected override renderFailure(form?: string): TemplateResult | typeof nothing {
+    return this.sent === form ? super.renderFailure() : nothing;
   }
 
   protected change(event: SubmitEvent, read: (texts: Record<string, string | undefined>) => ProgramChange): void {

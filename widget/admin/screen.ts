@@ -84,10 +84,4 @@ export abstract class Screen<Data> extends DeskElement {
       <div class="skeleton"></div>
     </div>`;
   }
-
-  /** Why the form at hand was not sent; stands above its button. */
-  protected renderFailure(): TemplateResult | typeof nothing {
-    if (this.failure === undefined) return nothing;
-    return html`<div class="notice danger" role="alert" tabindex="-1"><div>${this.failure}</div></div>`;
-  }
 }
