@@ -35,7 +35,7 @@ export default defineConfig({
       node('server', { globalSetup: './tests/support/database-server.ts' }),
       node('gateway', { globalSetup: './tests/support/database-server.ts', exclude: withoutSamples }),
       node('journeys', { globalSetup: './tests/support/database-server.ts', testTimeout: 60_000 }),
-      node('build'),
+      node('build', { testTimeout: 60_000 }),
       node('ops', { globalSetup: './tests/support/database-server.ts', testTimeout: 90_000 }),
       node('bench', {
         globalSetup: './tests/support/database-server.ts',
