@@ -8,6 +8,7 @@ import { paymentMethodsAdminContract } from './features/payment-methods/payment-
 import { emailsAdminContract } from './features/emails/emails.admin.contract.ts';
 import { grantsAdminContract } from './features/grants/grants.admin.contract.ts';
 import { pagesAdminContract } from './features/pages/pages.admin.contract.ts';
+import { payLinksAdminContract } from './features/pay-links/pay-links.admin.contract.ts';
 import { programsAdminContract } from './features/programs/programs.admin.contract.ts';
 import { providerAdminContract } from './features/provider/provider.admin.contract.ts';
 import { settingsAdminContract } from './features/settings/settings.admin.contract.ts';
@@ -27,6 +28,7 @@ export const adminContract = {
   ...emailsAdminContract,
   ...paymentMethodsAdminContract,
   ...creditMemosAdminContract,
+  ...payLinksAdminContract,
   ...grantsAdminContract,
   ...accessAdminContract,
   ...pagesAdminContract,

@@ -15,6 +15,7 @@ import { operationsService } from './features/operations/operations.service.ts';
 import { payLinkTokens } from './features/pay-links/pay-link-tokens.ts';
 import { payLinksService } from './features/pay-links/pay-links.service.ts';
 import { payLinksStore } from './features/pay-links/pay-links.store.ts';
+import { sendPayLink } from './features/pay-links/pay-links.tasks.ts';
 import { cardsService } from './features/payment-methods/cards.service.ts';
 import { cardsStore } from './features/payment-methods/cards.store.ts';
 import { oneCardService } from './features/payment-methods/one-card.admin.service.ts';
@@ -76,7 +77,8 @@ export function moneyParts({ config, database, logger, limiter, sites, signInSto
   });
   const paying = payingService({ gateways, keeping, operations, limiter, cards: cardsKept, store: invoices });
   const tokens = payLinkTokens(config.secretsKeys);
-  const payLinks = payLinksService({ tokens, invoices, gateways, paying, limiter, store: payLinksStore(db) });
+  const linked = payLinksStore(db);
+  const payLinks = payLinksService({ tokens, invoices, gateways, paying, limiter, store: linked });
   const cardsDesk = cardsAdminStore(db);
   const oneCard = oneCardService({ gateways, operations, invoices, store: cardsDesk, cards: cardsKept });
   const credit = creditService({ gateways, invoices, operations, findMemo: findMemo(db) });
@@ -91,6 +93,7 @@ export function moneyParts({ config, database, logger, limiter, sites, signInSto
     'reconcile-all': reconcileAll({ connections, db }),
     'settle-operation': (job: Parameters<typeof operations.resume>[0]) => operations.resume(job),
     'send-notice': sendNotice({ sites, signInStore, notices, noticeFacts, tokens, mail, baseUrl }),
+    'send-pay-link': sendPayLink({ store: linked, sites, signInStore, tokens, mail, baseUrl }),
     'warn-of-expiring-cards': () => notices.expiringCards(),
   };
 

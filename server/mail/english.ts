@@ -28,6 +28,8 @@ import { html as signInInvitationHtml } from './messages/sign-in-invitation.mjml
 import signInInvitationText from './messages/sign-in-invitation.txt?raw';
 import { html as passwordInvitationHtml } from './messages/password-invitation.mjml';
 import passwordInvitationText from './messages/password-invitation.txt?raw';
+import { html as payLinkHtml } from './messages/pay-link.mjml';
+import payLinkText from './messages/pay-link.txt?raw';
 import { html as welcomeHtml } from './messages/welcome.mjml';
 import welcomeText from './messages/welcome.txt?raw';
 import { html as receiptHtml } from './messages/receipt.mjml';
@@ -96,6 +98,7 @@ export const english = {
     html: passwordInvitationHtml,
     text: passwordInvitationText,
   },
+  'pay-link': { subject: 'Pay {{amount}} to {{headline}}', html: payLinkHtml, text: payLinkText },
   welcome: { subject: 'Welcome to {{headline}}, {{firstName}}', html: welcomeHtml, text: welcomeText },
   receipt: { subject: 'Your payment of {{amount}} to {{headline}}', html: receiptHtml, text: receiptText },
   'payment-failed': {

@@ -29,6 +29,8 @@ import { html as signInInvitationHtml } from './messages/sign-in-invitation.de.m
 import signInInvitationText from './messages/sign-in-invitation.de.txt?raw';
 import { html as passwordInvitationHtml } from './messages/password-invitation.de.mjml';
 import passwordInvitationText from './messages/password-invitation.de.txt?raw';
+import { html as payLinkHtml } from './messages/pay-link.de.mjml';
+import payLinkText from './messages/pay-link.de.txt?raw';
 import { html as welcomeHtml } from './messages/welcome.de.mjml';
 import welcomeText from './messages/welcome.de.txt?raw';
 import { html as receiptHtml } from './messages/receipt.de.mjml';
@@ -101,6 +103,7 @@ export const german = {
     html: passwordInvitationHtml,
     text: passwordInvitationText,
   },
+  'pay-link': { subject: '{{amount}} an {{headline}} bezahlen', html: payLinkHtml, text: payLinkText },
   welcome: { subject: 'Willkommen bei {{headline}}, {{firstName}}', html: welcomeHtml, text: welcomeText },
   receipt: { subject: 'Ihre Zahlung von {{amount}} an {{headline}}', html: receiptHtml, text: receiptText },
   'payment-failed': {

@@ -13,7 +13,7 @@ import {
   type Shop,
 } from '../support/payments.ts';
 import { aStaffMember, type StaffMember } from '../support/staff.ts';
-import type { Answer } from '../support/visitor.ts';
+import { aVisitor, type Answer } from '../support/visitor.ts';
 
 type Api = typeof adminContract;
 const changeCard = 'POST /admin/customers/:customerId/subscriptions/:subscriptionId/card';
@@ -501,5 +501,56 @@ describe('credit memos', () => {
       .update({ confirmed_at: shop.app.db.raw(`now() - interval '11 minutes'`) });
     expect((await late.ask(issueMemo, asked)).body.code).toBe('confirmation_needed');
     expect(await notesOf(paid)).toEqual([]);
+  });
+});
+
+describe('the link that pays an invoice, sent by staff', () => {
+  const send = (buyer: Pick<Buyer, 'id'>, invoiceId: string) =>
+    helper.ask('POST /admin/customers/:customerId/invoices/:invoiceId/pay-link', {
+      ...{ params: { customerId: buyer.id, invoiceId }, body: {} },
+    });
+  const lettersTo = (email: string) =>
+    shop.app.mailbox.letters().filter(({ to, subject }) => to === email && subject.startsWith('Pay '));
+
+  test('arrives in their language and pays that invoice without signing in', async () => {
+    const buyer = await aBuyer(shop, 'pm_card_visa');
+    const { id } = await anOpenInvoice(shop, buyer);
+    expect(await send(buyer, id)).toMatchObject({ status: 200, body: { recipient: buyer.email } });
+    await shop.app.work();
+    const [letter, ...more] = lettersTo(buyer.email);
+    expect(more).toEqual([]);
+    expect(letter?.subject).toMatch(/^Pay €49\.00 to /);
+    const token = /#cc\/pay\/(\S+)/.exec(letter?.text ?? '')?.[1] ?? '';
+    const stranger = aVisitor(shop.app, shop.siteId);
+    expect(await stranger.call('POST /pay-links/open', { body: { token } })).toMatchObject({ dueCents: 4900 });
+
+    await shop.app.db('customer').where({ id: buyer.id }).update({ locale: 'de' });
+    await send(buyer, id);
+    await shop.app.work();
+    const german = shop.app.mailbox
+      .letters()
+      .find(({ to, subject }) => to === buyer.email && / bezahlen$/.test(subject));
+    expect(german?.subject).toMatch(/^49,00\u00A0€ an /);
+  });
+
+  test('is not sent when it was paid before its turn came', async () => {
+    const buyer = await aBuyer(shop, 'pm_card_visa');
+    const { id, providerId } = await anOpenInvoice(shop, buyer);
+    await send(buyer, id);
+    await shop.stripe.invoices.pay(providerId);
+    await takeIn(shop, buyer);
+    await shop.app.work();
+    expect(lettersTo(buyer.email)).toEqual([]);
+    expect(await send(buyer, id)).toMatchObject({ status: 409, body: { code: 'invoice_not_open' } });
+  });
+
+  test('goes to nobody but whose invoice it is, and to nobody who is blocked', async () => {
+    const [buyer, other] = [await aBuyer(shop, 'pm_card_visa'), await aBuyer(shop, 'pm_card_visa')];
+    const { id } = await anOpenInvoice(shop, buyer);
+    expect(await send(other, id)).toMatchObject({ status: 404 });
+    await shop.app.db('customer').where({ id: buyer.id }).update({ blocked_at: new Date() });
+    expect(await send(buyer, id)).toMatchObject({ status: 409, body: { code: 'not_reachable' } });
+    await shop.app.work();
+    expect([...lettersTo(buyer.email), ...lettersTo(other.email)]).toEqual([]);
   });
 });

@@ -94,6 +94,22 @@ describe.each([1280, 390])('at %i px', (width) => {
     expect(troubles).toEqual([]);
   });
 
+  test('a helper sends the link that pays an invoice', async () => {
+    const { buyer } = await aCustomerOnThePhone();
+    const { providerId } = await anOpenInvoice(shop, buyer);
+    const { number } = await shop.app.db('invoice').where({ provider_id: providerId }).first('number');
+    const helper = await aStaffMember(shop.app, shop.siteId, 'support');
+    const { page, troubles } = await atDesk(shop.app, helper, `customer/${buyer.id}?tab=purchases`, width);
+    await press(page, `Send pay link ${number}`);
+    await page.getByText(`The link that pays ${number} is on its way to ${buyer.email}.`).waitFor();
+    await shoot(page, 'pay-link');
+    expect(await flawsOf(page)).toEqual([]);
+    await shop.app.work();
+    const letters = shop.app.mailbox.letters().filter(({ to, subject }) => to === buyer.email && /^Pay /.test(subject));
+    expect(letters).toHaveLength(1);
+    expect(troubles).toEqual([]);
+  });
+
   test('an admin issues a credit memo, and it stands on the list', async () => {
     const { buyer } = await aCustomerOnThePhone();
     const { providerId } = await anOpenInvoice(shop, buyer);

@@ -112,7 +112,8 @@ export class CustomerPurchases extends DeskElement {
       </div>`;
     }
     if (!found) return html`<div class="group" aria-busy="true"><div class="skeleton"></div></div>`;
-    return html`${this.renderSubscriptions(found)} ${this.renderInvoices(found)} ${renderRest(found.bought)}`;
+    return html`${this.renderFailure()} ${this.renderSubscriptions(found)} ${this.renderInvoices(found)}
+    ${renderRest(found.bought)}`;
   }
 
   private renderSubscriptions({ bought, cards }: Bought): TemplateResult {
@@ -153,20 +154,16 @@ export class CustomerPurchases extends DeskElement {
 
   private renderInvoices({ bought, cards }: Bought): TemplateResult {
     const { doing } = this;
-    const mayCredit = cards.isConnected && this.desk.can('admin');
-    const action: Column<Invoice> = {
-      label: '',
-      cell: (invoice) =>
-        invoice.isCreditable
-          ? deskButton({
-              label: 'Credit …',
-              about: invoice.number,
-              kind: 'link',
-              onClick: () => this.begin({ what: 'credit', invoice }),
-            })
-          : nothing,
+    const mayCredit = this.desk.can('admin');
+    const actionOf = (invoice: Invoice) => {
+      const more = { about: invoice.number, kind: 'link' } as const;
+      if (invoice.isPayable)
+        return deskButton({ ...more, label: 'Send pay link', onClick: () => void this.sendPayLink(invoice) });
+      if (!invoice.isCreditable || !mayCredit) return undefined;
+      return deskButton({ ...more, label: 'Credit …', onClick: () => this.begin({ what: 'credit', invoice }) });
     };
-    const isAny = mayCredit && bought.invoices.some(({ isCreditable }) => isCreditable);
+    const action: Column<Invoice> = { label: '', cell: (invoice) => actionOf(invoice) ?? nothing };
+    const isAny = cards.isConnected && bought.invoices.some(actionOf);
     const columns = isAny ? [...invoiceColumns, action] : invoiceColumns;
     return group(
       'Invoices',
@@ -186,6 +183,16 @@ export class CustomerPurchases extends DeskElement {
           : nothing
       }`,
     );
+  }
+
+  private sendPayLink({ id: invoiceId, number }: Invoice): Promise<boolean> {
+    return this.act(async () => {
+      const params = { customerId: this.customerId, invoiceId };
+      const { recipient } = await this.desk.call('POST /admin/customers/:customerId/invoices/:invoiceId/pay-link', {
+        ...{ params, body: {} },
+      });
+      this.desk.announce(`The link that pays ${number} is on its way to ${recipient}.`);
+    });
   }
 
   private begin(doing: Doing): void {

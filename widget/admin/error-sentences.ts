@@ -25,6 +25,7 @@ const sentences: Partial<Record<ApiError['code'], string>> = {
   unavailable: 'The server cannot answer at the moment. Nothing was changed. Try again in a minute.',
   in_progress: 'This is being done already. Look again in a minute.',
   key_reused: 'This was asked for before with something else. Reload the page, then try once more.',
+  invoice_not_open: 'There is nothing to pay on this invoice any more.',
   not_reachable: 'This customer has no email address, or is blocked.',
   invalid_request: 'Something here was not accepted. See the fields that are marked.',
 };

@@ -115,6 +115,8 @@ const purchases = z.strictObject({
       currency,
       /** It is paid, and the payment provider's: a credit memo can be issued from it. */
       isCreditable: z.boolean(),
+      /** It is open, and the payment provider's: a link that pays it can be sent. */
+      isPayable: z.boolean(),
     }),
   ),
   payments: z.array(

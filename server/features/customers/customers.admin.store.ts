@@ -199,7 +199,8 @@ export function customersStore(db: Knex) {
            'invoices', ${newest(
              `json_build_object('id', i.id, 'number', i.number, 'at', i.issued_at, 'status', i.status,
                'totalCents', i.total_cents, 'dueCents', i.due_cents, 'currency', i.currency,
-               'isCreditable', i.status = 'paid' and i.total_cents > 0 and i.provider_id is not null)`,
+               'isCreditable', i.status = 'paid' and i.total_cents > 0 and i.provider_id is not null,
+               'isPayable', i.status = 'open' and i.due_cents > 0 and i.provider_id is not null)`,
              of('invoice', 'i'),
              `i.status = 'open' desc, i.issued_at desc, i.id desc`,
            )},

@@ -83,7 +83,8 @@ export function noticeValues(
 const cardName = ({ brand, last4 }: CardFace, language: Language): string =>
   words[language].ending(brands[brand] ?? brand, last4);
 
-function moneyText({ cents, currency }: Money, language: Language): string {
+/** €29.00 */
+export function moneyText({ cents, currency }: Money, language: Language): string {
   const digits = minorDigits(currency);
   const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
   return new Intl.NumberFormat(language, format).format(cents / 10 ** digits);

@@ -25,6 +25,7 @@ const askedFor: Record<Exclude<TemplateName, NoticeKind>, string> = {
   'staff-address': 'To staff who prove their address',
   'sign-in-invitation': 'When you send the way into the center',
   'password-invitation': 'When you ask somebody to set a password',
+  'pay-link': 'When you send somebody the link that pays an invoice',
 };
 
 const whenSent: Record<TemplateName, string> = { ...notices, ...askedFor };
@@ -60,7 +61,10 @@ const example = {
 };
 
 /** Of emails that are not about money; every other field shows its name. */
-const samples = { code: '123 456', customer: 'Ann Ash', program: 'Clay Club' };
+const samples = {
+  ...{ code: '123 456', customer: 'Ann Ash', program: 'Clay Club' },
+  ...{ amount: '€29.00', number: 'INV-0012' },
+};
 
 interface PreviewWish {
   site: { id: string; settings: SiteSettings };

@@ -1,10 +1,10 @@
 import { answered } from '../../gateway/answered.ts';
 import type { Gateways } from '../../gateway/gateways.ts';
-import { AppError } from '../../http/errors.ts';
+import { AppError, notFound } from '../../http/errors.ts';
 import type { Limiter } from '../../http/limits.ts';
 import type { CallContext } from '../../http/mount.ts';
 import type { PayingService } from '../invoices/paying.service.ts';
-import type { PayingStore } from '../invoices/paying.store.ts';
+import type { PayingStore, WhichInvoice } from '../invoices/paying.store.ts';
 import type { CardFields, PaymentAnswer } from '../operations/operations.contract.ts';
 import type { PayLinkTokens } from './pay-link-tokens.ts';
 import type { LinkedInvoice } from './pay-links.contract.ts';
@@ -62,6 +62,17 @@ export function payLinksService({ tokens, store, invoices, gateways, paying, lim
 
     async settle(call: Call, token: string): Promise<PaymentAnswer> {
       return paying.settle(await read(call, token));
+    },
+
+    /** By staff: the customer gets the link by email, in a moment. */
+    async askForEmail(which: WhichInvoice): Promise<{ recipient: string }> {
+      const invoice = await invoices.invoice(which);
+      if (!invoice) throw notFound();
+      if (invoice.status !== 'open' || invoice.dueCents === 0) throw new AppError('invoice_not_open', 409);
+      await gateways.of(which.siteId);
+      const recipient = await store.askForEmail(which);
+      if (recipient === undefined) throw new AppError('not_reachable', 409);
+      return { recipient };
     },
   };
 }

@@ -35,5 +35,15 @@ export function payLinksStore(db: Knex) {
       );
       return rows[0]?.invoice;
     },
+
+    /** Asks for the job that sends the link. Gives the address, unless there is nobody to send it to. */
+    async askForEmail(which: WhichInvoice): Promise<string | undefined> {
+      const { rows } = await db.raw(
+        `select email, graphile_worker.add_job('send-pay-link', :which::json, max_attempts => 8)
+         from customer where site_id = :siteId and id = :customerId and email is not null and blocked_at is null`,
+        { ...which, which: JSON.stringify(which) },
+      );
+      return rows[0]?.email;
+    },
   };
 }
