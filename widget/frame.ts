@@ -208,7 +208,7 @@ export class Frame extends LitElement implements Surroundings {
     try {
       if (!entry) return;
       if (!this.center.section && !this.names.length) {
-        this.closed = (await import('./closed.ts')).renderClosed;
+        this.closed = await import('./closed.ts').then((closed) => closed.renderClosed);
         return;
       }
       await entry.load();

@@ -20,15 +20,16 @@ interface Edit {
   text: string;
 }
 
-const isRare = (file: string): boolean =>
-  /^admin|-gate\.ts$|^card-|^pay-|^sections\/(?!overview)|^sign-in\//.test(file);
+const isOfStaff = (file: string): boolean => /^(?:admin|customer-center-admin\b)/.test(file);
+const isRare = (file: string): boolean => /-gate\.ts$|^card-|^pay-|^sections\/(?!overview)|^sign-in\//.test(file);
 
 /** The private members of each file, and a short name for each: the same everywhere, so that builds are repeatable. */
 function readNames(folder: string) {
   const ofFile = new Map<string, Set<string>>();
   const files = readdirSync(folder, { recursive: true })
     .map(String)
-    .filter((file) => file.endsWith('.ts'))
+    // The pages of the staff are built apart, and their names stay.
+    .filter((file) => file.endsWith('.ts') && !isOfStaff(file))
     .sort()
     // The shortest are for what every customer loads.
     .sort((one, other) => Number(isRare(one)) - Number(isRare(other)));

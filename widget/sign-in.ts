@@ -8,6 +8,7 @@ import { language } from './locales.ts';
 import { button } from './parts/button.ts';
 import { failureNotice } from './parts/failure.ts';
 import { field } from './parts/field.ts';
+import { hideBroken } from './parts/hide-broken.ts';
 import type { EmailedLink } from './places.ts';
 import { safeUrl } from './safe-url.ts';
 import type { Boot, Landing, Session } from './session.ts';
@@ -66,17 +67,7 @@ export class SignIn extends FormElement implements SignInFlow {
   private renderHead(): TemplateResult {
     const logo = safeUrl(this.site.logoUrl);
     return html`<div class="sign-in-head" part="sign-in-head">
-      ${
-        logo
-          ? html`<img
-              part="logo"
-              src=${logo}
-              alt=""
-              referrerpolicy="no-referrer"
-              @error=${(event: Event) => ((event.target as HTMLElement).hidden = true)}
-            />`
-          : nothing
-      }
+      ${logo ? html`<img part="logo" src=${logo} alt="" referrerpolicy="no-referrer" @error=${hideBroken} />` : nothing}
       <p class="headline" part="headline">${this.site.headline}</p>
     </div>`;
   }

@@ -15,7 +15,7 @@ const plainImports: Plugin = {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type === 'chunk')
           chunk.code = chunk.code.replace(
-            /[\w$]+\(\(\)=>(import\(`[^`]+`\)(?:\.then\(\w+=>\w+\.\w+(?:\([\w.,]*\))?(?:,[\w$]+)?\))?),\[\]\)/g,
+            /[\w$]+\(\(\)=>((?:import\(`[^`]+`\)|Promise\.resolve\(\))(?:\.then\((?:\w+|\(\))=>\w+(?:\.\w+(?:\([\w.,]*\))?)?(?:,[\w$]+)?\))?),(?:\[\]|void 0)\)/g,
             '$1',
           );
       }
@@ -64,6 +64,14 @@ const plainDecorators: Plugin = {
     id.endsWith('/helpers/esm/decorate.js')
       ? 'export default (decorators, target, name) => decorators.forEach((decorate) => decorate(target, name));'
       : undefined,
+  // The descriptor, which a property has none of.
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      for (const chunk of Object.values(bundle))
+        if (chunk.type === 'chunk') chunk.code = chunk.code.replace(/(\.prototype,[`"]\w+[`"]),void 0\)/g, '$1)');
+    },
+  },
 };
 
 const idLength = 6;

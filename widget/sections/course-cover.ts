@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Course } from '../../server/features/courses/courses.contract.ts';
 import type { Format } from '../format.ts';
+import { hideBroken } from '../parts/hide-broken.ts';
 import { safeUrl } from '../safe-url.ts';
 
 export const courseStyles = css`
@@ -38,10 +39,6 @@ export const courseStyles = css`
   }
 `;
 
-const hide = ({ target }: Event): void => {
-  (target as HTMLImageElement).hidden = true;
-};
-
 /** The picture of a course; where there is none, or it fails to load, two calm shapes that differ by course. */
 export function courseCover({ id, title, pictureUrl }: Course): TemplateResult {
   const picture = safeUrl(pictureUrl);
@@ -51,7 +48,7 @@ export function courseCover({ id, title, pictureUrl }: Course): TemplateResult {
       <circle cx=${at} cy="52" r="30" opacity=".3" />
       <circle cx=${64 - at} cy="14" r="22" opacity=".16" />
     </svg>
-    ${picture ? html`<img src=${picture} alt="" loading="lazy" @error=${hide} />` : nothing}
+    ${picture ? html`<img src=${picture} alt="" loading="lazy" @error=${hideBroken} />` : nothing}
   </span>`;
 }
 

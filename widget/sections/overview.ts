@@ -112,9 +112,9 @@ class OverviewSection extends Section<Overview> {
   }
 
   private async loadOffers(): Promise<void> {
-    const { offerList, offerStyles } = await import('./offer-list.ts');
-    adopt(this, offerStyles);
-    this.offerList = offerList;
+    const offers = await import('./offer-list.ts');
+    adopt(this, offers.offerStyles);
+    this.offerList = offers.offerList;
   }
 
   protected renderHeading(): TemplateResult {
