@@ -62,6 +62,10 @@ export interface Choice {
   readonly end?: TemplateResult | undefined;
 }
 
+/** 05/31, which tells a renewed card from the one before */
+export const expiryText = ({ expiresMonth, expiresYear }: { expiresMonth: number; expiresYear: number }): string =>
+  [expiresMonth, expiresYear % 100].map((number) => `${number}`.padStart(2, '0')).join('/');
+
 /** One of several, as radio buttons with room for a thumb; under `choiceStyles`. */
 export const choices = (options: {
   name: string;
