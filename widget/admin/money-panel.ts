@@ -36,6 +36,12 @@ export abstract class MoneyPanel<Answer extends { isDone: boolean }> extends Des
   }
 
   protected override firstUpdated(): void {
+    void this.focusHeading();
+  }
+
+  /** With what is in the panel now in sight. */
+  protected async focusHeading(): Promise<void> {
+    await this.updateComplete;
     this.querySelector<HTMLElement>('h3')?.focus({ preventScroll: true });
     this.scrollIntoView({ block: 'nearest' });
   }
