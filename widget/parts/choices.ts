@@ -53,6 +53,14 @@ export const choiceStyles = css`
     color: var(--_muted);
     font-size: 0.875em;
   }
+  @container center (max-width: 17em) {
+    .choice {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    .choice > :last-child {
+      grid-column: 2;
+    }
+  }
 `;
 
 export interface Choice {
