@@ -70,6 +70,7 @@ const sentences = (): Partial<Record<ApiError['code'], string>> => ({
     'The payment provider does not answer at the moment. Nothing was charged. Try again in a minute.',
   ),
   card_needed: msg('Something that is due depends on this card. Choose another card for it first.'),
+  read_only: msg('You only look here: nothing can be changed.'),
   invoice_not_open: msg('There is nothing to pay on this invoice any more.'),
   in_progress: msg('This is being done already. Look again in a minute.'),
   key_reused: msg('This was asked for before with something else. Load the page again, then try once more.'),

@@ -146,6 +146,7 @@ class PayLink extends Step {
     const type = () => {
       this.isTyping = true;
       this.failure = undefined;
+      void this.focusNewView();
     };
     if (!card)
       return html`${failureNotice(this.failure)} ${button({ label: msg(str`Pay ${amount} now`), onClick: type })}`;
@@ -163,7 +164,10 @@ class PayLink extends Step {
       .returnTo=${pageAddress() + fragmentOf({ section: 'pay', id: this.token })}
       .label=${msg(str`Pay ${amount} now`)}
       .onSent=${this.sent}
-      .onCancel=${() => (this.isTyping = false)}
+      .onCancel=${() => {
+        this.isTyping = false;
+        void this.focusNewView();
+      }}
       .announce=${(text: string) => this.center.announce(text)}
     ></customer-center-card-fields>`;
   }

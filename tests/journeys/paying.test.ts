@@ -62,7 +62,7 @@ describe.each([390, 1280])('at %d pixels', (pixels) => {
     await page.getByRole('heading', { name: 'Use it for all future payments?' }).waitFor();
     await shoot(page, 'use-card');
     await press(page, 'Use Mastercard ending 4444');
-    await page.getByRole('heading', { name: 'What will be charged now' }).waitFor();
+    await page.getByRole('heading', { name: 'What is charged from now on' }).waitFor();
     await page.getByRole('button', { name: 'Pay €49 now' }).waitFor();
     await shoot(page, 'used-card');
     expect(await defaultCard(buyer)).toBe('4444');

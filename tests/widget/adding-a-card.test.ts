@@ -112,7 +112,7 @@ test('an added card is offered for all future payments, with what will move to i
   await expect.element(page.getByRole('radio', { name: /All of these/ })).toBeChecked();
   expect(entries()).toBe(0);
   await press('Use Mastercard ending 4444');
-  await expect.element(page.getByRole('heading', { name: 'What will be charged now' })).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'What is charged from now on' })).toBeVisible();
   await expect.element(row('Clay Club')).toHaveTextContent(/Clay Club.*Mastercard ending 4444/);
   expect(provider.asked).toEqual(['setup']);
   expect(server.bodies.at(server.calls.indexOf('POST /payment-methods/:paymentMethodId/use'))).toEqual({

@@ -33,9 +33,16 @@ test('what is left is said, and where the rest went', async () => {
 });
 
 test('one that is used up is not green, and one that is whole says so', async () => {
-  open(aCreditMemo({ leftCents: 0 }), aCreditMemo({ id: anId(2) }));
+  const uses = [{ invoiceNumber: 'INV-0301', at: '2024-05-03T10:00:00Z', cents: 4500 }];
+  open(aCreditMemo({ leftCents: 0, uses }), aCreditMemo({ id: anId(2) }));
   await expect.element(page.getByText('Used up')).not.toHaveClass('success');
   await expect.element(page.getByText('Not used yet')).toBeVisible();
+});
+
+test('one that went back to the card says so, and not that it was used', async () => {
+  open(aCreditMemo({ leftCents: 0, uses: [] }));
+  await expect.element(page.getByText('Paid back')).toBeVisible();
+  await expect.element(page.getByText('Used up')).not.toBeInTheDocument();
 });
 
 test('further credit memos are appended', async () => {

@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import type { LinkedInvoice } from '../../server/features/pay-links/pay-links.contract.ts';
 import { cardFields, fakeProvider } from './fake-provider.ts';
 import { type Answers, refuse, serve, signedIn, signedOut } from './fake-server.ts';
-import { mount } from './mount.ts';
+import { expectFocus, mount } from './mount.ts';
 
 const token = 'abc.def-'.repeat(5);
 const invoice: LinkedInvoice = {
@@ -68,6 +68,7 @@ test('or with another card, after one was declined', async () => {
   await page.getByRole('button', { name: /^Pay €29 with Visa/ }).click();
   await expect.element(page.getByRole('alert')).toHaveTextContent(/The card was declined\. Nothing was charged/);
   await page.getByRole('button', { name: 'Pay with another card' }).click();
+  await expectFocus(page.getByRole('heading', { name: /^Invoice/ }));
   await expect.element(page.getByLabelText('Card number')).toBeVisible();
   await page.getByRole('button', { name: 'Pay €29 now' }).click();
   await expect.element(thanks).toBeVisible();

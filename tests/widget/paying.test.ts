@@ -174,3 +174,18 @@ test('another card is entered, saved and pays', async () => {
   expect(provider.returnUrls[0]).toMatch(new RegExp(`#cc/invoices/${invoiceId}$`));
   expect(asked(server, 'POST /invoices/:invoiceId/pay')).toEqual([{ paymentMethodId: fresh.id }]);
 });
+
+test('who has no card yet enters one at once, and is not asked which', async () => {
+  fakeProvider();
+  open({
+    'GET /payment-methods': () => ({ methods: [], mayChange: true }),
+    'POST /payment-methods/card-entries': () => ({ entry: 'seti_1', fields: cardFields() }),
+  });
+  const enter = page.getByRole('button', { name: 'Enter the card' });
+  await expect.element(enter).toBeVisible();
+  await expect.element(page.getByRole('radio')).not.toBeInTheDocument();
+  await enter.click();
+  await expect.element(page.getByRole('heading', { name: 'A new card' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(focused).toBe(enter.element());
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { anId, aPaymentMethod, type PaymentMethod, visa } from './builders.ts';
 import { serve, signedIn } from './fake-server.ts';
-import { mount } from './mount.ts';
+import { focused, mount } from './mount.ts';
 
 function open(...methods: PaymentMethod[]): void {
   serve({ ...signedIn, 'GET /payment-methods': () => ({ methods, mayChange: true }) });
@@ -51,4 +51,32 @@ test('an expired card is marked, and never promises to pay', async () => {
 test('without a card the place says what will appear', async () => {
   open();
   await expect.element(page.getByText('The cards you pay with will appear here.')).toBeVisible();
+});
+
+test('below many cards nobody has to look for the button that adds one', async () => {
+  open(...[1, 2, 3, 4].map((at) => aPaymentMethod({ id: anId(at), isDefault: at === 1 })));
+  const add = page.getByRole('button', { name: 'Add a card' });
+  await expect.element(add).toBeVisible();
+  const first = page.getByRole('button', { name: /^Edit/ }).first().element();
+  expect(add.element().compareDocumentPosition(first)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+});
+
+test.each(['Edit', 'Remove', 'Use this card'])('leaving %s leads back to the button that was pressed', async (name) => {
+  serve({
+    ...signedIn,
+    'GET /payment-methods': () => ({
+      methods: [aPaymentMethod(), aPaymentMethod({ id: anId(2), card: { ...visa, last4: '1881' }, pays: [] })],
+      mayChange: true,
+    }),
+    'POST /payment-methods/:paymentMethodId/uses': () => ({ charges: [] }),
+  });
+  mount({ fragment: '#cc/payment-methods' });
+  await page.getByRole('button', { name: new RegExp(`^${name}.*1881`) }).click();
+  await page.getByRole('button', { name: /^(Cancel|Keep it)$/ }).click();
+  await expect.poll(() => focused()?.textContent?.replace(/\s+/g, ' ').trim()).toBe(`${name}: Visa ending 1881`);
+});
+
+test('while staff look, no date is made up for what they may not see', async () => {
+  open(aPaymentMethod({ card: { ...visa, last4: '••••', expiresMonth: 1, expiresYear: 2000 } }));
+  await expect.element(page.getByText('••/••')).toBeVisible();
 });

@@ -47,7 +47,10 @@ export class ChangeCard extends MoneyPanel<OneCardAnswer> {
         .desk=${this.desk}
         .customerId=${this.customerId}
         .onAdded=${this.added}
-        .onCancel=${() => (this.isEntering = false)}
+        .onCancel=${() => {
+          this.isEntering = false;
+          void this.focusHeading();
+        }}
       ></cc-admin-enter-card>`;
     }
     return this.renderForm();
@@ -57,7 +60,7 @@ export class ChangeCard extends MoneyPanel<OneCardAnswer> {
     const { overdue, paymentMethodId } = this.subscription;
     const today = this.methods.find(({ id }) => id === paymentMethodId);
     return html`<p>
-        ${today ? html`Charged to <strong>${cardName(today.card)}</strong> today.` : 'No saved card is charged today.'}
+        ${today ? html`Its card: <strong>${cardName(today.card)}</strong>.` : 'It has no saved card.'}
         ${this.next ?? nothing}
       </p>
       ${this.isSaved ? html`<div class="notice success"><div>The card is saved. Nothing is charged to it yet.</div></div>` : nothing}
@@ -91,7 +94,7 @@ export class ChangeCard extends MoneyPanel<OneCardAnswer> {
     return html`${cardName(card)}
     ${isExpired ? html`<span class="pill danger">expired ${until}</span>` : html`<span class="pill">until ${until}</span>`}
     ${isDefault ? html`<span class="pill">default</span>` : nothing}
-    ${id === this.subscription.paymentMethodId ? html`<span class="pill">charged today</span>` : nothing}`;
+    ${id === this.subscription.paymentMethodId ? html`<span class="pill">its card</span>` : nothing}`;
   }
 
   private renderWhen({ number, amountCents, currency }: NonNullable<RunningSubscription['overdue']>): TemplateResult {
@@ -125,6 +128,8 @@ export class ChangeCard extends MoneyPanel<OneCardAnswer> {
     this.isEntering = false;
     this.isSaved = true;
     this.chosen = paymentMethodId ?? undefined;
+    // Where a dialog that is cancelled leads back to.
+    await this.focusHeading();
     if (paymentMethodId !== null) await this.act(() => this.change(paymentMethodId));
   };
 
@@ -137,8 +142,9 @@ export class ChangeCard extends MoneyPanel<OneCardAnswer> {
     this.send(event, async () => {
       const { chosen } = this;
       if (chosen === undefined) throw new FieldProblem('paymentMethodId', 'Choose a card.');
-      if (chosen === newCard) this.isEntering = true;
-      else await this.change(chosen);
+      if (chosen !== newCard) return this.change(chosen);
+      this.isEntering = true;
+      await this.focusHeading();
     });
 
   private async change(paymentMethodId: string): Promise<void> {

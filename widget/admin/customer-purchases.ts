@@ -31,16 +31,22 @@ const { amount } = formatFor(navigator.language);
 const stateWords = (state: string): string => state.replaceAll('_', ' ');
 const toneOf = (state: string): string =>
   /failed|open|uncollectible/.test(state) ? 'danger' : /active|paid|succeeded|trial/.test(state) ? 'success' : '';
+/** What the date beside a state means. */
+const dayWords: Record<string, string> = { trial: 'until', payment_failed: 'fix by', paused: 'until' };
 const pill = (state: string) => html`<span class="pill ${toneOf(state)}">${stateWords(state)}</span>`;
+
+/** Broken between its words only. */
+const cardWords = (card: Subscription['card']) => (card ? html`<span class="words">${cardName(card)}</span>` : html`–`);
 
 const subscriptionColumns: Column<Subscription>[] = [
   { label: 'Name', cell: ({ name }) => name },
   {
     label: 'State',
-    cell: ({ state, stateAt }) => html`${pill(state)} ${stateAt ? dateWords(stateAt) : nothing}`,
+    cell: ({ state, stateAt }) =>
+      html`${pill(state)} ${stateAt ? `${dayWords[state] ?? ''} ${dateWords(stateAt)}` : nothing}`,
   },
   { label: 'Next payment', cell: ({ nextPaymentAt }) => dateWords(nextPaymentAt) },
-  { label: 'Card', cell: ({ card }) => (card ? cardName(card) : '–') },
+  { label: 'Card', cell: ({ card }) => cardWords(card) },
   {
     label: 'Price',
     isNumber: true,
@@ -239,7 +245,7 @@ const renderRest = (bought: Purchases): TemplateResult =>
           label: 'Result',
           cell: ({ state, reason }) => html`${pill(state)} ${reason ?? nothing}`,
         },
-        { label: 'Card', cell: ({ card }) => (card ? cardName(card) : '–') },
+        { label: 'Card', cell: ({ card }) => cardWords(card) },
         { label: 'Amount', isNumber: true, cell: ({ amountCents, currency }) => amount(amountCents, currency) },
       ],
       empty: 'None.',

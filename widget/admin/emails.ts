@@ -17,6 +17,8 @@ type Preview = ReplyOf<AdminApi['GET /admin/emails/preview']> & { kind: string }
 export class EmailsScreen extends Screen<Emails> {
   @state() private preview: Preview | undefined;
   private language: 'en' | 'de' | undefined;
+  /** What the preview was asked for with. */
+  private opener: Element | null = null;
 
   heading(): string {
     return 'Emails';
@@ -114,7 +116,10 @@ export class EmailsScreen extends Screen<Emails> {
               label: 'Preview',
               about: nameOf(kind),
               kind: 'secondary',
-              onClick: () => void this.show(kind),
+              onClick: () => {
+                this.opener = (this.getRootNode() as ShadowRoot).activeElement;
+                void this.show(kind);
+              },
             }),
         },
       ],
@@ -143,7 +148,8 @@ export class EmailsScreen extends Screen<Emails> {
         <details>
           <summary>As plain text</summary>
           <pre class="code-box">${text}</pre>
-        </details>`,
+        </details>
+        <div class="line">${deskButton({ label: 'Close', kind: 'secondary', onClick: () => void this.close() })}</div>`,
     );
   }
 
@@ -153,13 +159,29 @@ export class EmailsScreen extends Screen<Emails> {
   }
 
   private async show(kind: string): Promise<void> {
+    const isOther = kind !== this.preview?.kind;
     await this.act(async () => {
       const query = { kind, ...(this.language && { language: this.language }) };
       this.preview = { kind, ...(await this.desk.call('GET /admin/emails/preview', { query })) };
     });
     await this.updateComplete;
+    const shown = this.querySelector('.email-preview')?.closest('.group');
     // Its heading, or who asked from below would see its end.
-    this.querySelector('.email-preview')?.closest('.group')?.scrollIntoView({ block: 'start' });
+    shown?.scrollIntoView({ block: 'start' });
+    if (isOther) this.focusOn(shown?.querySelector('h2'));
+  }
+
+  private async close(): Promise<void> {
+    this.preview = undefined;
+    await this.updateComplete;
+    this.focusOn(this.opener);
+  }
+
+  private focusOn(place: Element | null | undefined): void {
+    if (!(place instanceof HTMLElement)) return;
+    if (place.tabIndex < 0) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: 'nearest' });
   }
 
   private turn(kind: string, isOn: boolean): Promise<boolean> {
@@ -174,8 +196,11 @@ export class EmailsScreen extends Screen<Emails> {
   private retry(emailId: string): Promise<boolean> {
     return this.act(async () => {
       await this.desk.call('POST /admin/emails/:emailId/retry', { params: { emailId } });
-      this.desk.announce('It is tried again.');
+      this.desk.announce('It is tried again. If something is still missing, it comes back here.');
       await this.reload();
+      await this.updateComplete;
+      // The button may be gone with its row.
+      this.focusOn(this.querySelector('h1'));
     });
   }
 }

@@ -48,6 +48,7 @@ export class IssueCredit extends MoneyPanel<ReplyOf<AdminApi[Issue]>> {
       this.found = await this.desk.call('GET /admin/customers/:customerId/invoices/:invoiceId/credit', { params });
       const usable = this.found.lines.filter(({ totalCents }) => totalCents > 0);
       if (usable.length === 1) this.ticked = new Set(usable.map(({ lineId }) => lineId));
+      await this.focusHeading();
     } catch (error) {
       this.problem = sentenceFor(error);
     }
@@ -178,8 +179,8 @@ export class IssueCredit extends MoneyPanel<ReplyOf<AdminApi[Issue]>> {
       const where = form.to === 'card' ? 'back to the card' : 'onto the balance';
       const isSure = await this.desk.confirm({
         title: `Credit ${sum} ${where}?`,
-        text: html`Of invoice ${this.invoice.number}, ${sum} goes ${where}. The customer reads: “${form.memo}” It can’t
-        be taken back.`,
+        text: html`Of invoice ${this.invoice.number}, ${sum} goes ${where}. It can’t be taken back. The customer reads:
+        “${form.memo}”`,
         action: `Credit ${sum}`,
         isDangerous: true,
       });

@@ -36,6 +36,12 @@ export abstract class MoneyPanel<Answer extends { isDone: boolean }> extends Des
   }
 
   protected override firstUpdated(): void {
+    void this.focusHeading();
+  }
+
+  /** With what is in the panel now in sight. */
+  protected async focusHeading(): Promise<void> {
+    await this.updateComplete;
     this.querySelector<HTMLElement>('h3')?.focus({ preventScroll: true });
     this.scrollIntoView({ block: 'nearest' });
   }
@@ -71,7 +77,10 @@ export abstract class MoneyPanel<Answer extends { isDone: boolean }> extends Des
   }
 
   private wait(): void {
+    const isNews = !this.isChecking;
     this.isChecking = true;
+    // Once, and not each time it is looked again: what had the focus is gone.
+    if (isNews) void this.focusOutcome();
     const seconds = this.wish && pauses[this.wish.looks++];
     if (seconds !== undefined && this.isConnected) this.timer = setTimeout(() => this.lookAgain(), seconds * 1000);
   }

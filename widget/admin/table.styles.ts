@@ -31,6 +31,10 @@ export const tableStyles = css`
   .number {
     text-align: end;
     font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  td:first-child > div {
+    min-width: 6em;
   }
   td:first-child > div:has(> br) {
     min-width: 15em;
@@ -49,14 +53,15 @@ export const tableStyles = css`
     margin-block: -0.25em;
   }
   td .check {
-    align-items: baseline;
+    align-items: center;
     padding: 0;
   }
   td .check label {
     white-space: nowrap;
   }
   th,
-  .pill {
+  .pill,
+  .words {
     overflow-wrap: normal;
   }
   td .line {
@@ -108,6 +113,7 @@ export const tableStyles = css`
     td:first-child br ~ * {
       font-weight: 400;
     }
+    td:first-child > div,
     td:first-child > div:has(> br) {
       min-width: 0;
     }

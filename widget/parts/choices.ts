@@ -53,6 +53,14 @@ export const choiceStyles = css`
     color: var(--_muted);
     font-size: 0.875em;
   }
+  @container center (max-width: 17em) {
+    .choice {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    .choice > :last-child {
+      grid-column: 2;
+    }
+  }
 `;
 
 export interface Choice {
@@ -61,6 +69,10 @@ export interface Choice {
   readonly hint?: string | undefined;
   readonly end?: TemplateResult | undefined;
 }
+
+/** 05/31, which tells a renewed card from the one before */
+export const expiryText = ({ expiresMonth, expiresYear }: { expiresMonth: number; expiresYear: number }): string =>
+  [expiresMonth, expiresYear % 100].map((number) => `${number}`.padStart(2, '0')).join('/');
 
 /** One of several, as radio buttons with room for a thumb; under `choiceStyles`. */
 export const choices = (options: {

@@ -79,7 +79,7 @@ function renderKind(step: CardStep, { around, methods, onAdded, onAdd, onDone }:
         .around=${around}
         .method=${step.method}
         .isNew=${step.isNew ?? false}
-        .onDone=${() => onDone(true)}
+        .onDone=${onDone}
       ></customer-center-use-card>`;
   }
 }

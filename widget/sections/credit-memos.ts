@@ -78,8 +78,9 @@ class CreditMemos extends Section<Loaded> {
     </li>`;
   }
 
-  private renderLeft({ leftCents, totalCents, currency }: CreditMemo): TemplateResult {
-    if (leftCents === 0) return pill(msg('Used up'));
+  /** What is gone without an invoice that it paid went back to where it came from. */
+  private renderLeft({ leftCents, totalCents, currency, uses }: CreditMemo): TemplateResult {
+    if (leftCents === 0) return pill(uses.length ? msg('Used up') : msg('Paid back'));
     if (leftCents === totalCents) return pill(msg('Not used yet'), 'success');
     return pill(msg(str`${this.around.format.money(leftCents, currency)} left`), 'success');
   }

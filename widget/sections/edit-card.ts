@@ -6,17 +6,16 @@ import { adopt, define } from '../elements.ts';
 import { FieldError, FormElement } from '../form-element.ts';
 import { button } from '../parts/button.ts';
 import { cardName } from '../parts/card-name.ts';
+import { expiryText } from '../parts/choices.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { field } from '../parts/field.ts';
 import type { Surroundings } from '../section.ts';
 
 const editCardStyles = css`
-  .edit-expiry {
+  .edit-expiry .field-line {
     max-width: 9em;
   }
 `;
-
-const two = (number: number): string => String(number).padStart(2, '0');
 
 /** Expiry and name of a card: its number can't be changed, a new number is a new card. */
 class EditCard extends FormElement {
@@ -41,7 +40,7 @@ class EditCard extends FormElement {
             id: 'card-expiry',
             name: 'expiry',
             label: msg('Expires'),
-            value: `${two(card.expiresMonth)}/${two(card.expiresYear % 100)}`,
+            value: expiryText(card),
             autocomplete: 'cc-exp',
             inputMode: 'numeric',
             hint: msg('Month and year, like 05/31'),

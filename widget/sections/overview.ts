@@ -107,7 +107,7 @@ class OverviewSection extends Section<Overview> {
     // A support code: why somebody is here and not on another page. Without its script the overview is all there is.
     if (this.placeId) import('../error-words.ts').then((words) => words.showRefusal(this)).catch(String);
     const overview = this.around.session.takeOverview() ?? (await this.around.call('GET /overview'));
-    if (overview.offers?.length) void this.loadOffers().catch(() => undefined);
+    if (overview.offers?.length) this.loadOffers().catch(String);
     return overview;
   }
 

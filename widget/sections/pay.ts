@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { PaymentAnswer } from '../../server/features/operations/operations.contract.ts';
 import type { PaymentMethod, EntryAnswer } from '../../server/features/payment-methods/payment-methods.contract.ts';
 import { property, state } from '../decorators.ts';
@@ -8,7 +8,7 @@ import { adopt, define } from '../elements.ts';
 import { FormElement } from '../form-element.ts';
 import { button } from '../parts/button.ts';
 import { cardName } from '../parts/card-name.ts';
-import { type Choice, choices, choiceStyles } from '../parts/choices.ts';
+import { type Choice, choices, choiceStyles, expiryText } from '../parts/choices.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { sectionFormStyles } from '../parts/section-form.styles.ts';
 import { skeletonRows } from '../parts/skeleton.ts';
@@ -79,28 +79,34 @@ class Pay extends FormElement {
       value: id,
       label: cardName(card),
       hint: isExpired ? msg('Expired') : isDefault ? msg('Your default card') : undefined,
+      end: html`<span class="muted">${expiryText(card)}</span>`,
     }));
-    const another = { value: '', label: methods.length ? msg('Another card') : msg('A new card') };
-    const all = this.mayAdd ? [...saved, another] : saved;
+    const all = this.mayAdd ? [...saved, { value: '', label: msg('Another card') }] : saved;
     if (!all.length) return html`<p>${msg('There is no card on file to pay this with. Please write to us.')}</p>`;
     return html`<form class="section-form" novalidate @submit=${this.submit}>
-      ${choices({
-        name: 'card',
-        legend: msg('Pay with'),
-        choices: all,
-        chosen: this.chosen,
-        onChoose: (id) => {
-          this.chosen = id;
-          this.failure = undefined;
-        },
-      })}
+      ${
+        saved.length
+          ? choices({
+              name: 'card',
+              legend: msg('Pay with'),
+              choices: all,
+              chosen: this.chosen,
+              onChoose: (id) => {
+                this.chosen = id;
+                this.failure = undefined;
+              },
+            })
+          : nothing
+      }
       ${failureNotice(this.failure)}
       ${button({ label: this.chosen ? this.amountLabel : msg('Enter the card'), isBusy: this.isBusy })}
     </form>`;
   }
 
   private renderNewCard(): TemplateResult {
-    return html`<h3 part="heading" tabindex="-1" data-focus>${msg('Another card')}</h3>
+    return html`<h3 part="heading" tabindex="-1" data-focus>
+        ${this.methods?.length ? msg('Another card') : msg('A new card')}
+      </h3>
       <p class="muted">${msg('It is saved with your account, so that it can be used again.')}</p>
       <customer-center-add-card
         .around=${this.around}
@@ -192,7 +198,7 @@ class Pay extends FormElement {
 
   private closeNewCard(): void {
     this.isAdding = false;
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(':checked')?.focus());
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(':checked, .button')?.focus());
   }
 
   private readonly payWithNew = async ({ paymentMethodId }: EntryAnswer): Promise<void> => {

@@ -49,6 +49,11 @@ class PaymentMethods extends Section<Cards> {
       background: var(--_surface);
       overflow: hidden;
     }
+    @container center (max-width: 35em) {
+      .methods:has(> :nth-child(4)) .method-face {
+        aspect-ratio: 3;
+      }
+    }
     .method-default {
       border-color: transparent;
       background: var(--_accent);
@@ -100,6 +105,8 @@ class PaymentMethods extends Section<Cards> {
   @state() private step: CardStep | undefined;
   @state() private steps: Awaited<ReturnType<typeof loadSteps>> | undefined;
   @state() private success = '';
+  /** Which of the list's buttons has opened the step. */
+  private opener = -1;
   /** Wants to be removed as soon as there is another card. */
   private leaving: PaymentMethod | undefined;
 
@@ -132,8 +139,15 @@ class PaymentMethods extends Section<Cards> {
         onDone: this.close,
       });
     }
+    const add = mayChange
+      ? html`<div>
+          ${button({ label: msg('Add a card'), isBusy: this.isBusy, onClick: () => this.open({ kind: 'add' }) })}
+        </div>`
+      : nothing;
+    // Below many it would be screens away.
+    const isMany = methods.length > 3;
     return html`${this.success ? notice({ kind: 'success', text: this.success }) : nothing}
-    ${failureNotice(this.failure)}
+    ${failureNotice(this.failure)} ${isMany ? add : nothing}
     ${
       methods.length
         ? html`<ul class="methods">
@@ -141,7 +155,7 @@ class PaymentMethods extends Section<Cards> {
           </ul>`
         : empty('payment-methods', msg('The cards you pay with will appear here.'))
     }
-    ${mayChange ? html`<div>${button({ label: msg('Add a card'), isBusy: this.isBusy, onClick: () => this.open({ kind: 'add' }) })}</div>` : nothing}`;
+    ${isMany ? nothing : add}`;
   }
 
   private renderMethod(method: PaymentMethod, mayChange: boolean): TemplateResult {
@@ -207,6 +221,8 @@ class PaymentMethods extends Section<Cards> {
   }
 
   private open(step: CardStep): void {
+    const { activeElement } = this.getRootNode() as ShadowRoot;
+    if (!this.step) this.opener = [...this.querySelectorAll<Element>('button')].indexOf(activeElement!);
     this.success = '';
     void this.act(async () => {
       this.steps = await loadSteps();
@@ -223,6 +239,7 @@ class PaymentMethods extends Section<Cards> {
 
   private readonly added = async ({ paymentMethodId, openInvoices }: EntryAnswer): Promise<void> => {
     this.data = await this.load();
+    this.opener = -1;
     const { methods } = this.data;
     const method = methods.find(({ id }) => id === paymentMethodId);
     const leaving = methods.find(({ id }) => id === this.leaving?.id);
@@ -239,7 +256,10 @@ class PaymentMethods extends Section<Cards> {
     this.success = sentence;
     if (sentence) this.around.announce(sentence);
     if (isChanged) this.reload();
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>('h2')?.focus());
+    void this.updateComplete.then(() => {
+      const opener = isChanged ? undefined : this.querySelectorAll('button')[this.opener];
+      (opener ?? this.querySelector('h2'))?.focus();
+    });
   };
 
   private async comeBack(): Promise<void> {
@@ -253,10 +273,12 @@ class PaymentMethods extends Section<Cards> {
   }
 }
 
-/** 05/31 */
+/** 05/31; dots where it is kept from staff who look. */
 const expiry = ({ expiresMonth, expiresYear }: Card, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { month: '2-digit', year: '2-digit' }).format(
-    new Date(expiresYear, expiresMonth - 1),
-  );
+  expiresYear > 2000
+    ? new Intl.DateTimeFormat(locale, { month: '2-digit', year: '2-digit' }).format(
+        new Date(expiresYear, expiresMonth - 1),
+      )
+    : '••/••';
 
 define('customer-center-payment-methods', PaymentMethods);

@@ -7,7 +7,7 @@ import { define } from '../elements.ts';
 import { FormElement } from '../form-element.ts';
 import { button } from '../parts/button.ts';
 import { cardName } from '../parts/card-name.ts';
-import { choices } from '../parts/choices.ts';
+import { choices, expiryText } from '../parts/choices.ts';
 import { failureNotice } from '../parts/failure.ts';
 import { notice } from '../parts/notice.ts';
 import { Section, type Surroundings } from '../section.ts';
@@ -77,6 +77,7 @@ class RemoveCard extends FormElement {
             value: id,
             label: cardName(card),
             hint: isDefault ? msg('Your default card') : undefined,
+            end: html`<span class="muted">${expiryText(card)}</span>`,
           })),
         ],
       })}

@@ -40,7 +40,7 @@ class UseCard extends FormElement {
   @property({ attribute: false }) isNew = false;
   /** Invoices that can be paid with it at once. */
   @property({ attribute: false }) openInvoices = 0;
-  @property({ attribute: false }) onDone!: () => void;
+  @property({ attribute: false }) onDone!: (isChanged: boolean) => void;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -123,7 +123,7 @@ class UseCard extends FormElement {
   }
 
   private renderDone({ charges, isDone, openInvoices }: Answer, name: string): TemplateResult {
-    return html`<h3 part="heading" tabindex="-1" data-focus>${msg('What will be charged now')}</h3>
+    return html`<h3 part="heading" tabindex="-1" data-focus>${msg('What is charged from now on')}</h3>
       ${
         isDone
           ? notice({ kind: 'success', text: this.doneWords(name) })
@@ -140,7 +140,7 @@ class UseCard extends FormElement {
       }
       ${this.renderInvoices(openInvoices)}
       <div>
-        ${button({ label: msg('Done'), kind: openInvoices ? 'secondary' : 'primary', onClick: () => this.onDone() })}
+        ${button({ label: msg('Done'), kind: openInvoices ? 'secondary' : 'primary', onClick: () => this.onDone(true) })}
       </div>`;
   }
 
@@ -159,7 +159,7 @@ class UseCard extends FormElement {
   }
 
   private leave(): void {
-    this.onDone();
+    this.onDone(false);
   }
 
   private async read(): Promise<void> {

@@ -57,6 +57,7 @@ export const templates = {
   's878c24cd08ccce18': `Erlauben Sie Cookies und melden Sie sich noch einmal an.`,
   's8be7e5baa1c3aa27': `Der Server antwortet gerade nicht. Es wurde nichts geändert. Versuchen Sie es in einer Minute erneut.`,
   's92538a3e44152909': `Geben Sie Ihr Passwort ein.`,
+  's95ea373283e01f4b': `Sie sehen hier nur zu: Ändern lässt sich nichts.`,
   's977fc7c3ccbaa695': str`Eine E-Mail von ${0} mit sechs Ziffern ist unterwegs. Sehen Sie auch im Spam-Ordner nach.`,
   's9df212d89cab196d': `Verbergen`,
   's9e5d7395e3d26f42': `Ihr Konto öffnet sich auf einer eigenen Seite.`,
