@@ -115,13 +115,18 @@ class CardFields extends FormElement {
 
   private renderBlocked(): TemplateResult {
     return html`<form class="section-form" novalidate @submit=${this.goOn}>
-      ${notice({
-        kind: 'warning',
-        text: msg(
-          'The card fields could not be shown here. Your connection, an ad blocker or this page may keep them away.',
-        ),
-      })}
-      ${failureNotice(this.failure)}
+      ${
+        this.failure
+          ? failureNotice(this.failure)
+          : html`<div tabindex="-1" role="alert">
+              ${notice({
+                kind: 'warning',
+                text: msg(
+                  'The card fields could not be shown here. Your connection, an ad blocker or this page may keep them away.',
+                ),
+              })}
+            </div>`
+      }
       <div class="actions">
         ${button({ label: this.elsewhere ? msg('Go to the provider’s page') : msg('Try again'), isBusy: this.isBusy })}
         ${this.elsewhere ? button({ label: msg('Try again'), kind: 'link', onClick: () => void this.open() }) : nothing}
@@ -150,7 +155,8 @@ class CardFields extends FormElement {
       this.stage = 'blocked';
       // A sentence of the server's says more than that fields are missing.
       if (error instanceof ApiError) this.failure = await describeError(error);
-      else this.announce(msg('The card fields could not be loaded.'));
+      await this.updateComplete;
+      this.querySelector<HTMLElement>('[role=alert]')?.focus();
     }
   }
 

@@ -351,7 +351,7 @@ describe('D13: removing a card', () => {
   test('one that nothing depends on goes', async () => {
     const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
     await aRunningSubscription(shop, buyer);
-    expect((await remove(buyer, 1)).body).toEqual({ isDone: true });
+    expect((await remove(buyer, 1)).body).toEqual({ isDone: true, openInvoices: 0 });
     expect((await methodsOf(buyer)).map(({ card }) => card.brand)).toEqual(['visa']);
     expect((await shop.stripe.paymentMethods.retrieve(buyer.attached[1] ?? '')).customer).toBeNull();
   });
@@ -374,7 +374,9 @@ describe('D13: removing a card', () => {
       default_payment_method: buyer.attached[0] ?? '',
     });
     const replaceWith = await buyer.cardId(1);
-    expect((await remove(buyer, 0, { replaceWith })).body).toEqual({ isDone: true });
+    await anOpenInvoice(shop, buyer);
+    // What a card could not pay the next one can, at once.
+    expect((await remove(buyer, 0, { replaceWith })).body).toEqual({ isDone: true, openInvoices: 1 });
     expect(await defaultOf(buyer)).toBe(buyer.attached[1]);
     expect([await pinnedTo(free.providerId), await pinnedTo(own.providerId)]).toEqual([null, buyer.attached[1]]);
     const [left] = await methodsOf(buyer);

@@ -129,6 +129,34 @@ test('while nobody knows, it says that nothing is charged twice, and ends by its
   await expect.element(page.getByText('Paid. Thank you.').last()).toBeVisible();
 });
 
+test('when it takes long it says so, asks on, and looks at once when that is wished', async () => {
+  // A hundred times as fast.
+  const { setTimeout } = globalThis;
+  const faster = ((work: () => void, millis = 0) => setTimeout(work, millis / 100)) as typeof setTimeout;
+  const clock = vi.spyOn(globalThis, 'setTimeout').mockImplementation(faster);
+  let isKnown = false;
+  const server = open({
+    'POST /invoices/:invoiceId/pay': () => answer('checking'),
+    'GET /operations/:operationId': () => ({
+      ...{ kind: 'pay-invoice', isSettled: isKnown, payment: isKnown ? answer('paid') : null },
+    }),
+  });
+  const looks = () => server.calls.filter((name) => name === 'GET /operations/:operationId').length;
+  try {
+    await pay.click();
+    const again = page.getByRole('button', { name: 'Look again' });
+    await expect.element(again).toBeVisible();
+    const before = looks();
+    await again.click();
+    await expect.poll(looks).toBeGreaterThan(before);
+    isKnown = true;
+    await expect.element(page.getByText('Paid. Thank you.').last()).toBeVisible();
+  } finally {
+    clock.mockRestore();
+  }
+  expect(asked(server, 'POST /invoices/:invoiceId/pay')).toHaveLength(1);
+});
+
 test('a payment that got lost on its way is asked for by the same name, and only once a press', async () => {
   const keys: (string | null)[] = [];
   let tries = 0;

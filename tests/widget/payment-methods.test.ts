@@ -76,6 +76,28 @@ test.each(['Edit', 'Remove', 'Use this card'])('leaving %s leads back to the but
   await expect.poll(() => focused()?.textContent?.replace(/\s+/g, ' ').trim()).toBe(`${name}: Visa ending 1881`);
 });
 
+test('who removes a card that could not pay is offered to pay with the one in its place', async () => {
+  const other = aPaymentMethod({ id: anId(2), card: { ...visa, last4: '1881' }, isDefault: false, pays: [] });
+  const server = serve({
+    ...signedIn,
+    'GET /payment-methods': () => ({ methods: [aPaymentMethod(), other], mayChange: true }),
+    'POST /payment-methods/:paymentMethodId/remove': () => ({ isDone: true, openInvoices: 1 }),
+    'POST /invoices/:invoiceId/pay': () => ({
+      ...{ state: 'paid', operationId: anId(51), amountCents: 2900, currency: 'EUR', reason: null, fields: null },
+    }),
+  });
+  mount({ fragment: '#cc/payment-methods' });
+  await page.getByRole('button', { name: /^Remove.*4242/ }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect.poll(() => focused()?.textContent).toBe('Visa ending 4242 is removed.');
+  await page.getByRole('button', { name: 'Pay €29 now' }).click();
+  await expect.element(page.getByText('Paid. Thank you.').last()).toBeVisible();
+  const paid = server.bodies[server.calls.indexOf('POST /invoices/:invoiceId/pay')];
+  expect(paid).toEqual({ paymentMethodId: anId(2) });
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect.poll(() => focused()?.textContent).toBe('Payment Methods');
+});
+
 test('while staff look, no date is made up for what they may not see', async () => {
   open(aPaymentMethod({ card: { ...visa, last4: '••••', expiresMonth: 1, expiresYear: 2000 } }));
   await expect.element(page.getByText('••/••')).toBeVisible();

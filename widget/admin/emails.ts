@@ -98,14 +98,18 @@ export class EmailsScreen extends Screen<Emails> {
               {
                 label: 'Sent',
                 cell: ({ kind, isOn }: EmailKind) =>
-                  checkbox({
-                    name: kind,
-                    label: 'Send it',
-                    about: nameOf(kind),
-                    isChecked: isOn ?? false,
-                    isDisabled: this.isBusy || !this.desk.can('admin'),
-                    onChange: (isChecked) => void this.turn(kind, isChecked),
-                  }),
+                  this.desk.can('admin')
+                    ? checkbox({
+                        name: kind,
+                        label: 'Send it',
+                        about: nameOf(kind),
+                        isChecked: isOn ?? false,
+                        isDisabled: this.isBusy,
+                        onChange: (isChecked) => void this.turn(kind, isChecked),
+                      })
+                    : isOn
+                      ? 'yes'
+                      : 'switched off',
               },
             ]
           : []),

@@ -48,15 +48,21 @@ export function givenUpEvents({ events: { givenUp }, isBusy, onRetry }: GivenUp)
   );
 }
 
+/** Folded away: it tells whoever helps why something is not known yet, and others nothing. */
 export const latestEvents = ({ latest }: Events): TemplateResult =>
   group(
     'Last events',
-    table({
-      caption: 'The last events of Stripe',
-      rows: latest,
-      columns: [...columns(), { label: 'State', cell: ({ state: at }: Event) => pill(...stateWords[at]) }],
-      empty: 'None yet. They come whenever something happens at Stripe.',
-    }),
+    latest.length === 0
+      ? html`<p class="muted">None yet. They come whenever something happens at Stripe.</p>`
+      : html`<details>
+          <summary>Show the last ${latest.length}</summary>
+          ${table({
+            caption: 'The last events of Stripe',
+            rows: latest,
+            columns: [...columns(), { label: 'State', cell: ({ state: at }: Event) => pill(...stateWords[at]) }],
+            empty: '',
+          })}
+        </details>`,
   );
 
 const columns = () => [

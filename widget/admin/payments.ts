@@ -142,8 +142,7 @@ export class PaymentsScreen extends Screen<Shown> {
                 rows: run.counts,
                 columns: [
                   { label: 'Kind', cell: ({ kind }) => kindNames[kind] ?? kind },
-                  { label: 'Read', cell: ({ read }) => read, isNumber: true },
-                  { label: 'Rows written', cell: ({ changed }) => changed, isNumber: true },
+                  { label: 'How many', cell: ({ read }) => read, isNumber: true },
                 ],
                 empty: '',
               })

@@ -5,7 +5,6 @@ import { str } from '@lit/localize';
 export const templates = {
   'all-dates': `Gesamter Zeitraum`,
   'continue-course': `Fortsetzen`,
-  's001428b13a092125': `Die Kartenfelder konnten nicht geladen werden.`,
   's0174a3ea18ea99f0': `Sie sind angemeldet, aber das Kundencenter ist vorübergehend abgeschaltet. Was Sie gekauft haben, ist davon nicht betroffen.`,
   's01a03e1b61928955': `Von dieser Karte wird nichts abgebucht. Frühere Zahlungen und Belege bleiben, wie sie sind.`,
   's01a8d45397ec133b': `Sicherheit`,
@@ -111,6 +110,7 @@ export const templates = {
   's45603481654c059b': `Die Kartennummer war falsch.`,
   's45771306645eac50': `Rechnung`,
   's45ab4973b66e01a9': `Einen Moment …`,
+  's462f36fbf5a740e8': `Noch gibt es keine Antwort. Diese Seite fragt weiter nach und sagt Ihnen, wenn die Zahlung geklappt hat. Es wird nicht doppelt abgebucht.`,
   's483169c26b28d9b3': `Postleitzahl`,
   's49ef5669b1ecf2bc': `Hier erscheint, was als Nächstes fällig ist und was Sie gekauft haben.`,
   's4af1762af1b76a5d': `Nur, was Sie von jetzt an kaufen`,
@@ -347,7 +347,6 @@ export const templates = {
   'se3d7a30d5e45c393': `Testphase`,
   'se4f6e3abf2df5bba': `Auf der Seite des Zahlungsdienstes ansehen`,
   'se5a4a66275f9ff09': `Profil speichern`,
-  'se5d6819b2fea6426': `Der Zahlungsdienst hat noch nicht geantwortet. Wenn die Zahlung geklappt hat, erscheint sie hier von selbst. Es wird nicht doppelt abgebucht.`,
   'se60741787642373c': `Das ist nicht Ihr Passwort.`,
   'se6480a0ecec1e586': `Bestellung von anderer Adresse hinzufügen`,
   'se7e6beafa8f9f618': `Wer es benutzt, muss sich neu anmelden. Sonst ändert sich nichts.`,

@@ -11,7 +11,7 @@ import { button } from '../parts/button.ts';
 import { newWish } from '../wish.ts';
 import { pause } from './pause.ts';
 
-/** `unknown`: nobody has answered for long, and it may have been paid. */
+/** `unknown`: nobody has answered for long, and it may have been paid; it is asked on. */
 export type PaymentStage = 'ready' | 'paying' | 'bank' | 'checking' | 'unknown' | 'paid';
 
 interface FlowOptions {
@@ -30,7 +30,8 @@ interface FlowOptions {
 
 /** Names of wishes without a definite answer, so that a second press never asks for a second payment. */
 const wishes = new Map<string, string>();
-const mostTries = 8;
+/** After so many somebody who waits is told that it takes long. */
+const fewTries = 8;
 
 /** Codes after which it is not known whether the payment was begun. */
 const isUnclear = (error: unknown): boolean =>
@@ -38,6 +39,7 @@ const isUnclear = (error: unknown): boolean =>
 
 export function paymentFlow({ ask, wish, settle, operation, isGone, show }: FlowOptions) {
   let isRunning = false;
+  let hurry: () => void;
 
   async function run(action: () => Promise<void>): Promise<void> {
     if (isRunning) return;
@@ -51,12 +53,18 @@ export function paymentFlow({ ask, wish, settle, operation, isGone, show }: Flow
     }
   }
 
+  /** Between two askings. */
+  async function wait(tries: number): Promise<void> {
+    if (tries % fewTries === 0) await show(tries === 0 ? 'checking' : 'unknown');
+    await Promise.race([pause(tries), new Promise<void>((resolve) => (hurry = resolve))]);
+  }
+
   async function request(): Promise<void> {
     const name = wish();
     const key = wishes.get(name) ?? newWish();
     wishes.set(name, key);
     await show('paying');
-    for (let tries = 0; tries < mostTries; tries++) {
+    for (let tries = 0; !isGone(); tries++) {
       try {
         const answer = await ask(key);
         if (answer.state !== 'checking') wishes.delete(name);
@@ -67,11 +75,8 @@ export function paymentFlow({ ask, wish, settle, operation, isGone, show }: Flow
         const { operationId } = error instanceof ApiError ? error.details : {};
         if (operationId) return check(operationId);
       }
-      await show('checking');
-      await pause(tries);
-      if (isGone()) return;
+      await wait(tries);
     }
-    await show('unknown');
   }
 
   async function follow(answer: PaymentAnswer): Promise<void> {
@@ -117,9 +122,8 @@ export function paymentFlow({ ask, wish, settle, operation, isGone, show }: Flow
   }
 
   async function check(operationId: string | null): Promise<void> {
-    await show('checking');
-    for (let tries = 0; tries < mostTries; tries++) {
-      await pause(tries);
+    for (let tries = 0; ; tries++) {
+      await wait(tries);
       if (isGone()) return;
       const answer = await (operationId && operation ? operation(operationId) : settle()).catch(() => null);
       if (answer && answer.state !== 'checking') {
@@ -127,14 +131,17 @@ export function paymentFlow({ ask, wish, settle, operation, isGone, show }: Flow
         return follow(answer);
       }
     }
-    await show('unknown');
   }
 
   return {
     pay: () => run(request),
     settle: () => run(async () => follow(await settle())),
-    /** After `unknown`: the same wish once more, which pays at most once. */
-    again: () => run(() => (wishes.has(wish()) ? request() : check(null))),
+    /** After `unknown`: asks at once. The same wish once more pays at most once. */
+    async again(): Promise<void> {
+      if (!isRunning) return run(() => (wishes.has(wish()) ? request() : check(null)));
+      await show('checking');
+      hurry();
+    },
   };
 }
 
@@ -157,7 +164,7 @@ export function stageNotice(stage: PaymentStage, { lookAgain }: { lookAgain: () 
     case 'unknown':
       return says(
         msg(
-          'The payment provider has not answered yet. If the payment went through, it appears here by itself. You will not be charged twice.',
+          'There is no answer yet. This page keeps asking, and says so when the payment went through. You will not be charged twice.',
         ),
         'warning',
         button({ label: msg('Look again'), kind: 'secondary', onClick: lookAgain }),

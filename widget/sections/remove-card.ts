@@ -12,6 +12,7 @@ import { failureNotice } from '../parts/failure.ts';
 import { notice } from '../parts/notice.ts';
 import { Section, type Surroundings } from '../section.ts';
 import { newWish } from '../wish.ts';
+import './open-invoices.ts';
 
 /** Removes a card. What it pays moves to another one first: a removal never stops anything by silence. */
 class RemoveCard extends FormElement {
@@ -19,6 +20,8 @@ class RemoveCard extends FormElement {
 
   @state() private isNeeded = false;
   @state() private chosen = '';
+  /** Took its place, and something is still to pay. */
+  @state() private successor: PaymentMethod | undefined;
 
   @property({ attribute: false }) around!: Surroundings;
   @property({ attribute: false }) method!: PaymentMethod;
@@ -39,6 +42,7 @@ class RemoveCard extends FormElement {
 
   override render(): TemplateResult {
     const name = cardName(this.method.card);
+    if (this.successor) return this.renderDone(this.successor, msg(str`${name} is removed.`));
     return html`<h3 part="heading" tabindex="-1" data-focus>${msg(str`Remove ${name}?`)}</h3>
       <form class="section-form" novalidate @submit=${this.submit}>
         ${this.renderWhat()} ${failureNotice(this.failure)}
@@ -51,6 +55,12 @@ class RemoveCard extends FormElement {
           ${button({ label: msg('Keep it'), kind: 'link', onClick: () => this.onDone() })}
         </div>
       </form>`;
+  }
+
+  private renderDone(method: PaymentMethod, sentence: string): TemplateResult {
+    return html`<h3 part="heading" tabindex="-1" data-focus>${sentence}</h3>
+      <customer-center-open-invoices .around=${this.around} .method=${method}></customer-center-open-invoices>
+      <div>${button({ label: msg('Done'), kind: 'secondary', onClick: () => this.onDone(sentence) })}</div>`;
   }
 
   private renderWhat(): TemplateResult {
@@ -89,12 +99,16 @@ class RemoveCard extends FormElement {
     void this.send(event.target as HTMLFormElement, async () => {
       const body = this.isNeeded ? { replaceWith: this.chosen } : {};
       try {
-        const { isDone } = await this.around.call('POST /payment-methods/:paymentMethodId/remove', {
+        const { isDone, openInvoices } = await this.around.call('POST /payment-methods/:paymentMethodId/remove', {
           params: { paymentMethodId: this.method.id },
           body,
           idempotencyKey: this.wish,
         });
         Section.changedAt = Date.now();
+        if (openInvoices) {
+          this.successor = this.others.find(({ id }) => id === this.chosen);
+          return this.focusNewView();
+        }
         const name = cardName(this.method.card);
         this.onDone(
           isDone

@@ -113,7 +113,7 @@ const purchases = z.strictObject({
       totalCents: cents,
       dueCents: cents,
       currency,
-      /** It is paid, and the payment provider's: a credit memo can be issued from it. */
+      /** It is paid, the payment provider's and not all credited: a credit memo can be issued from it. */
       isCreditable: z.boolean(),
       /** It is open, and the payment provider's: a link that pays it can be sent. */
       isPayable: z.boolean(),

@@ -199,7 +199,9 @@ export function customersStore(db: Knex) {
            'invoices', ${newest(
              `json_build_object('id', i.id, 'number', i.number, 'at', i.issued_at, 'status', i.status,
                'totalCents', i.total_cents, 'dueCents', i.due_cents, 'currency', i.currency,
-               'isCreditable', i.status = 'paid' and i.total_cents > 0 and i.provider_id is not null,
+               'isCreditable', i.status = 'paid' and i.provider_id is not null and i.total_cents > (
+                 select coalesce(sum(m.total_cents), 0) from credit_memo m
+                 where m.site_id = i.site_id and m.customer_id = i.customer_id and m.invoice_id = i.id),
                'isPayable', i.status = 'open' and i.due_cents > 0 and i.provider_id is not null)`,
              of('invoice', 'i'),
              `i.status = 'open' desc, i.issued_at desc, i.id desc`,

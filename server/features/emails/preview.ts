@@ -20,7 +20,7 @@ const askedFor: Record<Exclude<TemplateName, NoticeKind>, string> = {
   registration: 'When somebody registers',
   'program-question': 'To you, when a customer asks about a program',
   'payments-export': 'When a long list of payments is ready to download',
-  'staff-invitation': 'To who is invited to the staff',
+  'staff-invitation': 'To whoever is invited to the staff',
   'staff-new-password': 'To staff who want a new password',
   'staff-address': 'To staff who prove their address',
   'sign-in-invitation': 'When you send the way into the center',

@@ -9,7 +9,7 @@ import type { CardFields, Charge, UseAnswer } from '../operations/operations.con
 import type { OperationsService } from '../operations/operations.service.ts';
 import type { CardsStore, OwnCard, Whose } from './cards.store.ts';
 import { byDate, chargesOf } from './charges.service.ts';
-import type { cardChange, cardUse, EntryAnswer } from './payment-methods.contract.ts';
+import type { cardChange, cardUse, EntryAnswer, RemoveAnswer } from './payment-methods.contract.ts';
 import { removingCards } from './removing.service.ts';
 import { usingCards } from './using.service.ts';
 
@@ -178,19 +178,18 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
       asker: Asker,
       cardId: string,
       { key, replaceWith }: { key: string; replaceWith?: string | undefined },
-    ): Promise<{ isDone: boolean }> {
+    ): Promise<RemoveAnswer> {
       // Also of one that is gone: whoever asks again reads that it is.
       const accountId = await store.accountOf(asker, cardId);
       if (accountId === undefined) throw notFound();
       await gateways.of(asker.siteId);
-      const { isDone } = await operations.run<{ isDone: boolean }>({
+      return operations.run<RemoveAnswer>({
         ...asker,
         key,
         kind: 'remove-card',
         input: { cardId, ...(replaceWith !== undefined && { replaceWith }) },
         subject: `cards:${accountId}`,
       });
-      return { isDone };
     },
   };
 }

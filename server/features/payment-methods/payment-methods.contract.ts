@@ -22,6 +22,14 @@ export const paymentMethods = z.strictObject({
 });
 export type PaymentMethods = z.output<typeof paymentMethods>;
 
+export const removeAnswer = z.strictObject({
+  /** `false`: the provider has not answered, and it goes on by itself. */
+  isDone: z.boolean(),
+  /** Of the customer, that the card in its place can pay now; none where no other took its place. */
+  openInvoices: z.int(),
+});
+export type RemoveAnswer = z.output<typeof removeAnswer>;
+
 /** The provider's name of a card that is being entered. */
 export const entry = z.string().regex(/^[\w-]{4,100}$/, 'is not the name of a card entry');
 
@@ -111,6 +119,6 @@ export const paymentMethodsContract = {
     idempotent: true,
     summary: 'Removes a card; what depends on it moves to another one first, or it is refused with card_needed',
     body: z.strictObject({ replaceWith: id.optional() }),
-    reply: z.strictObject({ isDone: z.boolean() }),
+    reply: removeAnswer,
   },
 } as const satisfies Contract;

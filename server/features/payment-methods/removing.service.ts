@@ -6,6 +6,7 @@ import type { Operation } from '../operations/operations.store.ts';
 import { Unsettled, type Progress, type Result } from '../operations/operations.service.ts';
 import type { CardsStore } from './cards.store.ts';
 import { chargesOf, type NamedCharge } from './charges.service.ts';
+import type { RemoveAnswer } from './payment-methods.contract.ts';
 import { mentionsOf, throwRefusal } from './using.service.ts';
 
 interface Dependencies {
@@ -21,7 +22,11 @@ export function removingCards({ gateways, store }: Dependencies) {
     const cards = await store.cards(operation);
     const card = cards.find((each) => each.id === cardId);
     // When it goes on, what was removed is known to be by now.
-    if (!card && operation.tries > 0) return { answer: { isDone: true }, changed: [] };
+    const answer = async (): Promise<RemoveAnswer> => ({
+      isDone: true,
+      openInvoices: replaceWith === undefined ? 0 : await store.openInvoices(operation),
+    });
+    if (!card && operation.tries > 0) return { answer: await answer(), changed: [] };
     if (!card) throw notFound();
     const other = replaceWith === undefined ? undefined : cards.find((each) => each.id === replaceWith);
     if (replaceWith !== undefined && (!other || other.id === cardId))
@@ -50,11 +55,11 @@ export function removingCards({ gateways, store }: Dependencies) {
       );
       if (left.length > 0) throw cardNeeded(left);
       await gateway.removeCard(card.providerId);
-      return { answer: { isDone: true }, changed: mentionsOf(card, depending) };
+      return { answer: await answer(), changed: mentionsOf(card, depending) };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       throwRefusal(error, other ? 'replaceWith' : 'paymentMethodId');
-      throw new Unsettled({ isDone: false });
+      throw new Unsettled({ isDone: false, openInvoices: 0 } satisfies RemoveAnswer);
     }
   };
 }
