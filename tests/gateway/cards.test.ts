@@ -216,6 +216,28 @@ describe('D8: using a card', () => {
     expect(charges).toMatchObject([{ name: 'Letters', state: 'ends', amountCents: null, nextAt }]);
   });
 
+  test.each([
+    ['paid by usage', { recurring: { interval: 'month', interval_count: 1, usage_type: 'metered' } }],
+    ['in tiers', { unit_amount: null }],
+  ])('what is %s has no one amount, and keeps nobody from using or removing a card', async (_how, price) => {
+    const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+    const { providerId } = await aRunningSubscription(shop, buyer, { name: 'Kiln' });
+    const [item] = shop.sandbox.state.subscription.get(providerId)?.items.data ?? [];
+    Object.assign(item ?? {}, { price: { ...item?.price, ...price } });
+    const [old, other] = [await buyer.cardId(0), await buyer.cardId(1)];
+    const uses = await buyer.visitor.call('POST /payment-methods/:paymentMethodId/uses', at(other));
+    expect(uses.charges).toMatchObject([{ name: 'Kiln', amountCents: null, nextAt: expect.any(String) }]);
+    const remove = (more: object) =>
+      buyer.visitor.ask('POST /payment-methods/:paymentMethodId/remove', { ...at(old), body: more, ...key() });
+    expect(await remove({})).toMatchObject({ status: 409, body: { code: 'card_needed' } });
+    const wish = { ...at(other), body: { scope: 'all' as const }, ...key() };
+    expect(await buyer.visitor.call('POST /payment-methods/:paymentMethodId/use', wish)).toMatchObject({
+      isDone: true,
+    });
+    expect(await pinnedTo(providerId)).toBe(buyer.attached[1]);
+    expect((await remove({})).body).toEqual({ isDone: true });
+  });
+
   test('for all: the default and each of them is written, and read back as it will really be charged', async () => {
     const { buyer, schedule, later, ...all } = await somebodyWithAll();
     const id = await buyer.cardId(1);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Charges, ScheduledCharge } from '../../actions.ts';
 import { price } from '../catalogue.ts';
 import type { StripeClient } from '../client.ts';
-import { readAs, Unusable } from '../pages.ts';
-import { subscription, toSubscription } from '../subscriptions.ts';
+import { readAs } from '../pages.ts';
+import { subscription, toCharged } from '../subscriptions.ts';
 import { instant, minorUnits, quantity, reference } from '../values.ts';
 
 const account = z.object({
@@ -49,17 +49,11 @@ export async function readCharges(client: StripeClient, accountId: string): Prom
   };
 }
 
-/** `undefined`: it is over, or charges nothing that could be told. */
+/** `undefined`: it is over, or never began. */
 async function toRunning(client: StripeClient, object: unknown): Promise<Charges['subscriptions'][number] | undefined> {
   const parsed = readAs(subscription, object);
-  if (parsed.status === 'canceled') return undefined;
-  try {
-    return { ...(await toSubscription(client, parsed)), scheduleId: parsed.schedule ?? null };
-  } catch (error) {
-    // It never began: nothing will be charged.
-    if (error instanceof Unusable && parsed.status.startsWith('incomplete')) return undefined;
-    throw error;
-  }
+  const charged = parsed.status === 'canceled' ? undefined : await toCharged(client, parsed);
+  return charged && { ...charged, scheduleId: parsed.schedule ?? null };
 }
 
 function toScheduled(object: unknown): ScheduledCharge | undefined {
