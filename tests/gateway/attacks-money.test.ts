@@ -152,6 +152,28 @@ describe('what is interrupted', () => {
     expect(remove).toMatchObject({ status: 422, body: { code: 'invalid_request' } });
   });
 
+  test('an invoice that the provider no longer has is not under way for days', async () => {
+    const admin = await aStaffMember(shop.app, shop.siteId, 'admin');
+    const buyer = await aBuyer(shop, 'pm_card_visa');
+    const { id, providerId } = await anOpenInvoice(shop, buyer);
+    shop.sandbox.state.invoice.delete(providerId);
+    expect((await pay(buyer, id)).body).toMatchObject({ state: 'open', amountCents: 4900 });
+    // Nor is a wish that was on its way when it went.
+    await shop.sandbox.stopAnswering();
+    const { operationId = '' } = (await pay(buyer, id)).body;
+    await shop.sandbox.answerAgain();
+    await resume();
+    expect(await lookAt(buyer, operationId ?? '')).toMatchObject({ isSettled: true, payment: { state: 'open' } });
+
+    await shop.app.db('invoice').where({ id }).update({ status: 'paid', due_cents: 0 });
+    const credited = await admin.ask('POST /admin/customers/:customerId/invoices/:invoiceId/credit-memos', {
+      params: { customerId: buyer.id, invoiceId: id },
+      body: { lines: [{ lineId: 'il_gone', cents: 100 }], reason: 'returned', memo: 'Back', to: 'card' },
+      ...key(),
+    });
+    expect(credited).toMatchObject({ status: 422, body: { fields: [{ path: 'lines' }] } });
+  });
+
   test('what nobody can finish is given up in the end, and no longer stands in the way', async () => {
     const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
     await aRunningSubscription(shop, buyer);

@@ -67,7 +67,8 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
       return { answer: { isDone: true, providerId: memo }, changed };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      if (error.trouble === 'not_understood') throw invalid('lines', error.message);
+      if (error.trouble === 'not_understood' || error.trouble === 'record_is_gone')
+        throw invalid('lines', error.message);
       // Nothing was issued, or it would have been found, and to this key the provider answers the same for ever.
       if (error.trouble === 'failed_there' && operation.tries > 0) throw new AppError('provider_unavailable', 503);
       throw new Unsettled({ isDone: false, creditMemoId: null });
