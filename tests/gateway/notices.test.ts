@@ -159,6 +159,18 @@ test('what happened in the very second of connecting is: the provider counts who
   expect(lettersTo(buyer)).toHaveLength(1);
 });
 
+test('who was a customer before the site was connected is not welcomed when they are met', async () => {
+  const email = `${randomUUID()}@customers.example`;
+  const { id } = await shop.stripe.customers.create({ email, name: 'Ada Ash' });
+  Object.assign(shop.sandbox.state.customer.get(id) ?? {}, { created: Math.floor(Date.now() / 1000) - 400 * 86_400 });
+  const connection = () => shop.app.db('provider_connection');
+  await connection().update({ writes_since: new Date(Date.now() - 86_400_000) });
+  await refresh('customer', id);
+  await connection().update({ writes_since: new Date(0) });
+  await shop.app.work();
+  expect(welcomesTo(email)).toEqual([]);
+});
+
 describe('a switch', () => {
   test('keeps an email from being queued, and one that waits from being sent', async () => {
     const buyer = await aBuyer(shop, 'pm_card_visa');

@@ -73,7 +73,9 @@ const welcomes = queueSql({
   kind: 'welcome',
   key: 'y.customer_id',
   about: `'{}'`,
-  from: `(select site_id, id as customer_id from customer where site_id = :siteId and id = any(:customerIds)) y ${connected}`,
+  // Whoever is met for the first time may have been there for years, as while everything is still being imported.
+  from: `(select site_id, id as customer_id, created_at from customer where site_id = :siteId and id = any(:customerIds)) y
+    ${connectedBy('y.created_at')}`,
 });
 
 const cardChanges = queueSql({
