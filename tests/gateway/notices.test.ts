@@ -1,6 +1,7 @@
 /** Emails about money and cards: one each, in whose language, held where a field is empty, and sent once it is filled. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { noticesStore } from '../../server/features/emails/notices.store.ts';
 import { signedIn } from '../support/builders.ts';
 import { aStaffMember } from '../support/staff.ts';
 import { aVisitor } from '../support/visitor.ts';
@@ -226,6 +227,22 @@ describe('an email with an empty field', () => {
     expect(more).toEqual([]);
     expect(letter?.text).toContain('Hello Ada,');
     expect(letter?.text).toContain(`#cc/email/${email}`);
+  });
+
+  test('goes out once, also when more is learned while it is being sent', async () => {
+    const { email, account } = await welcome('');
+    const { id: customerId } = await shop.app.db('customer').where({ email }).first('id');
+    await shop.stripe.customers.update(account, { name: 'Ada Ash' });
+    await refresh('customer', account);
+    // As a worker that is in the middle of sending it.
+    const jobs = () => shop.app.db('graphile_worker._private_jobs');
+    await jobs().update({ locked_at: new Date(), locked_by: 'somebody' });
+    const waiting = (await jobs()).length;
+    await noticesStore(shop.app.db).release(shop.siteId, [customerId]);
+    expect(await jobs()).toHaveLength(waiting);
+    await jobs().update({ locked_at: null, locked_by: null });
+    await shop.app.work();
+    expect(welcomesTo(email)).toHaveLength(1);
   });
 
   test('goes out when the customer writes their name', async () => {

@@ -149,13 +149,19 @@ export function noticesStore(db: Knex) {
       while ((await run(expiring, {})).rowCount === mostExpiring);
     },
 
-    /** Held ones of these customers are tried again: what was empty may be filled now. */
+    /**
+     * Held ones of these customers are tried again: what was empty may be filled now. They are held no longer, so that what
+     * is learned next, while one is being sent, does not have it sent by a second job as well.
+     */
     async release(siteId: string, customerIds: string[]): Promise<void> {
       await run(
-        `select graphile_worker.add_job('send-notice', json_build_object('siteId', e.site_id, 'emailId', e.id),
-          job_key => 'notice:' || e.id)
-        from email e where e.site_id = :siteId and e.customer_id = any(:customerIds) and e.status = 'held'
-          and e.key is not null`,
+        `with again as (
+          update email set status = 'queued'
+          where site_id = :siteId and customer_id = any(:customerIds) and status = 'held' and key is not null
+          returning site_id, id
+        )
+        select graphile_worker.add_job('send-notice', json_build_object('siteId', site_id, 'emailId', id),
+          job_key => 'notice:' || id) from again`,
         { siteId, customerIds },
       );
     },
