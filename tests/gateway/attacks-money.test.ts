@@ -191,6 +191,25 @@ describe('what is interrupted', () => {
     expect(await lookAt(buyer, operationId)).toMatchObject({ isSettled: true });
     expect((await use()).body).toMatchObject({ isDone: true });
   });
+
+  test('what lost its job, because the server was stopped in the middle too often, is taken up again', async () => {
+    const buyer = await aBuyer(shop, 'pm_card_visa');
+    const { id } = await anOpenInvoice(shop, buyer);
+    await shop.sandbox.stopAnswering();
+    const { operationId = '' } = (await pay(buyer, id)).body;
+    await shop.sandbox.answerAgain();
+    const { db } = shop.app;
+    await db('operation')
+      .where({ id: operationId })
+      .update({ created_at: new Date(Date.now() - 3_600_000) });
+    await db.raw('update graphile_worker._private_jobs set attempts = max_attempts, run_at = now()');
+    await shop.app.work();
+    expect(await pay(buyer, id)).toMatchObject({ status: 409, body: { code: 'in_progress' } });
+    await db.raw(`select graphile_worker.add_job('sweep-operations')`);
+    await shop.app.work();
+    expect(await lookAt(buyer, operationId ?? '')).toMatchObject({ isSettled: true, payment: { state: 'paid' } });
+    expect(await chargesOf(buyer)).toHaveLength(1);
+  });
 });
 
 describe('addresses to come back to', () => {

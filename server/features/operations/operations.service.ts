@@ -110,6 +110,9 @@ export function operationsService({ db, keeping }: Dependencies) {
       }
     },
 
+    /** The hourly job: what is under way and has no job to go on with gets another one. */
+    sweep: (): Promise<void> => store.sweep(),
+
     /** The job: finds out what became of one that was interrupted. Throws when it is still not known, for some days. */
     async resume({ siteId, operationId }: { siteId: string; operationId: string }): Promise<void> {
       const operation = await store.again(siteId, operationId);
