@@ -1,5 +1,6 @@
 /** What customers do with their cards, through the provider, and read back from it. */
 import { randomUUID } from 'node:crypto';
+import type Stripe from 'stripe';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   aBuyer,
@@ -401,6 +402,44 @@ describe('D13: removing a card', () => {
     expect([await pinnedTo(free.providerId), await pinnedTo(own.providerId)]).toEqual([null, buyer.attached[1]]);
     const [left] = await methodsOf(buyer);
     expect(left).toMatchObject({ id: replaceWith, isDefault: true, pays: [{}, {}] });
+  });
+
+  test.each(['of the customer', 'of the subscription'])(
+    'nor one that was saved years ago as the source %s',
+    async (of) => {
+      const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+      const { providerId } = await aRunningSubscription(shop, buyer);
+      const [old = '', other = ''] = buyer.attached;
+      const person = shop.sandbox.state.customer.get(buyer.account) as Stripe.Customer;
+      const isCustomers = of === 'of the customer';
+      const settings = { default_payment_method: isCustomers ? null : other };
+      Object.assign(person.invoice_settings, settings);
+      const holder = isCustomers ? person : shop.sandbox.state.subscription.get(providerId)!;
+      Object.assign(holder, { default_source: old });
+      await takeIn(shop, buyer);
+      expect(await remove(buyer, 0)).toMatchObject({ status: 409, body: { code: 'card_needed' } });
+      const replaceWith = await buyer.cardId(1);
+      expect((await remove(buyer, 0, { replaceWith })).body).toEqual({ isDone: true });
+      expect(isCustomers ? await defaultOf(buyer) : await pinnedTo(providerId)).toBe(other);
+    },
+  );
+
+  test('nor one that pays only what comes after the first hundred', async () => {
+    const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+    const { providerId } = await aRunningSubscription(shop, buyer);
+    const { subscription } = shop.sandbox.state;
+    const one = subscription.get(providerId)!;
+    const [card = '', other = ''] = buyer.attached;
+    // The list begins with what is newest.
+    for (let count = 0; count < 100; count++)
+      shop.sandbox.add({
+        ...one,
+        id: `sub_${buyer.account}${count}`,
+        created: one.created + 10,
+        default_payment_method: other,
+      });
+    Object.assign(one, { default_payment_method: card });
+    expect(await remove(buyer, 0)).toMatchObject({ status: 409, body: { code: 'card_needed', fields: [{}] } });
   });
 
   test('it does not take its own place, nor does somebody else’s', async () => {

@@ -37,6 +37,8 @@ export const subscription = z.object({
   ended_at: instant.nullish(),
   pause_collection: z.object({ resumes_at: instant.nullish() }).nullish(),
   default_payment_method: reference.nullish(),
+  /** As above, of years ago. */
+  default_source: reference.nullish(),
   schedule: reference.nullish(),
   latest_invoice: z.union([z.string(), latestInvoice]).nullish(),
 });
@@ -100,7 +102,7 @@ const toCommon = (object: StripeSubscription) => ({
   providerId: object.id,
   owner: toOwner({ account: object.customer, email: null, name: null, createdAt: object.created }),
   startedAt: object.start_date,
-  cardId: object.default_payment_method ?? null,
+  cardId: object.default_payment_method ?? object.default_source ?? null,
   isScheduled: Boolean(object.schedule) || object.status === 'canceled',
   ...toState(object),
 });
