@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { payLinkTokens } from '../../server/features/pay-links/pay-link-tokens.ts';
+import { locks } from '../../server/locks.ts';
 import { aBuyer, anOpenInvoice, aRunningSubscription, startShop, type Buyer, type Shop } from '../support/payments.ts';
 import { aStaffMember } from '../support/staff.ts';
 import { aVisitor } from '../support/visitor.ts';
@@ -209,6 +210,20 @@ describe('what is interrupted', () => {
     await shop.app.work();
     expect(await lookAt(buyer, operationId ?? '')).toMatchObject({ isSettled: true, payment: { state: 'paid' } });
     expect(await chargesOf(buyer)).toHaveLength(1);
+  });
+});
+
+test('a payment is told of while an import keeps everybody from writing records', async () => {
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  const { id, providerId } = await anOpenInvoice(shop, buyer);
+  await shop.app.db.transaction(async (importing) => {
+    await importing.raw('select pg_advisory_xact_lock(?, hashtext(?))', [locks.records, shop.siteId]);
+    expect(await pay(buyer, id)).toMatchObject({ status: 200, body: { state: 'paid' } });
+  });
+  // The provider's event tells the rest.
+  await shop.keeping.refresh(shop.siteId, [{ kind: 'invoice', providerId }]);
+  expect(await buyer.visitor.call('GET /invoices/:invoiceId', { params: { invoiceId: id } })).toMatchObject({
+    state: 'paid',
   });
 });
 
