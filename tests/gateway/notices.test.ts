@@ -125,6 +125,21 @@ test('a credit memo says what was credited and where it goes', async () => {
   expect(letter?.text).toContain('It pays for what comes next');
 });
 
+test('a credit memo that lowers its invoice does not promise money to a card', async () => {
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  const { providerId } = await anOpenInvoice(shop, buyer);
+  const { lines } = await shop.stripe.invoices.retrieve(providerId);
+  const note = await shop.stripe.creditNotes.create({
+    ...{ invoice: providerId, memo: 'One hour less' },
+    lines: [{ type: 'invoice_line_item', invoice_line_item: lines.data[0]?.id ?? '', amount: 1000 }],
+  });
+  await refresh('credit_memo', note.id);
+  await shop.app.work();
+  const letter = lettersTo(buyer).find(({ subject }) => subject.includes('credited'));
+  expect(letter?.text).toContain('€10.00: One hour less');
+  expect(letter?.text).toContain('It is taken off what the invoice asks for.');
+});
+
 test('in German to who reads German', async () => {
   const buyer = await aBuyer(shop, 'pm_card_visa');
   await shop.app.db('customer').where({ id: buyer.id }).update({ locale: 'de-AT' });

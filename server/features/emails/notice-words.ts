@@ -10,6 +10,7 @@ const words = {
     anyCard: 'your payment method',
     everything: 'what you buy from now on',
     onBalance: 'It pays for what comes next, by itself.',
+    onInvoice: 'It is taken off what the invoice asks for.',
     onCard: 'The money goes back to the card it was paid with; banks take a few days.',
   },
   de: {
@@ -17,6 +18,7 @@ const words = {
     anyCard: 'Ihrer Zahlungsart',
     everything: 'alles, was Sie von nun an kaufen',
     onBalance: 'Das Guthaben bezahlt von selbst, was als Nächstes fällig wird.',
+    onInvoice: 'Das verringert, was für die Rechnung zu zahlen ist.',
     onCard: 'Das Geld geht auf die Karte zurück, mit der bezahlt wurde; Banken brauchen dafür einige Tage.',
   },
 } as const;
@@ -51,7 +53,7 @@ export function noticeValues(
   const amount = facts.money ? moneyText(facts.money, language) : '';
   const date = facts.at ? dateText(facts.at, language) : '';
   const names = new Intl.ListFormat(language).format(facts.names) || say.everything;
-  const { title, number, reason, firstName, invoiceId, isOnBalance } = facts;
+  const { title, number, reason, firstName, invoiceId, isOnBalance, isOnInvoice } = facts;
   switch (kind) {
     case 'welcome':
       return { firstName, link: at(`email/${encodeURI(email)}`), passwordLink: at(`password/${encodeURI(email)}`) };
@@ -74,7 +76,7 @@ export function noticeValues(
         amount,
         number,
         reason,
-        destination: isOnBalance ? say.onBalance : say.onCard,
+        destination: isOnBalance ? say.onBalance : isOnInvoice ? say.onInvoice : say.onCard,
         link: at('credit-memos'),
       };
   }
