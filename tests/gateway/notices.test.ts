@@ -140,6 +140,18 @@ test('a credit memo that lowers its invoice does not promise money to a card', a
   expect(letter?.text).toContain('It is taken off what the invoice asks for.');
 });
 
+test('a payment that nothing tells the reason of gets its receipt all the same', async () => {
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  const { providerId } = await anOpenInvoice(shop, buyer);
+  await shop.stripe.invoices.pay(providerId);
+  const { data } = await shop.stripe.charges.list({ customer: buyer.account });
+  const charge = shop.sandbox.state.charge.get(data[0]?.id ?? '')!;
+  shop.sandbox.add({ ...charge, id: `${charge.id}alone`, payment_intent: null });
+  await shop.keeping.refresh(shop.siteId, [{ kind: 'payment', providerId: `${charge.id}alone` }]);
+  await shop.app.work();
+  expect(lettersTo(buyer).map(({ text }) => text)).toEqual([expect.stringContaining('€49.00 for your purchase on')]);
+});
+
 test('in German to who reads German', async () => {
   const buyer = await aBuyer(shop, 'pm_card_visa');
   await shop.app.db('customer').where({ id: buyer.id }).update({ locale: 'de-AT' });

@@ -8,6 +8,7 @@ const words = {
   en: {
     ending: (brand: string, last4: string) => `${brand} ending ${last4}`,
     anyCard: 'your payment method',
+    anything: 'your purchase',
     everything: 'what you buy from now on',
     onBalance: 'It pays for what comes next, by itself.',
     onInvoice: 'It is taken off what the invoice asks for.',
@@ -16,6 +17,7 @@ const words = {
   de: {
     ending: (brand: string, last4: string) => `${brand} mit Endziffern ${last4}`,
     anyCard: 'Ihrer Zahlungsart',
+    anything: 'Ihren Einkauf',
     everything: 'alles, was Sie von nun an kaufen',
     onBalance: 'Das Guthaben bezahlt von selbst, was als Nächstes fällig wird.',
     onInvoice: 'Das verringert, was für die Rechnung zu zahlen ist.',
@@ -60,7 +62,8 @@ export function noticeValues(
     case 'receipt':
       return {
         amount,
-        title,
+        // Nothing tells what a payment was for that the vendor took without an invoice.
+        title: title || say.anything,
         date,
         method: card || say.anyCard,
         link: at(invoiceId ? `invoices/${invoiceId}` : 'payments'),
