@@ -90,10 +90,18 @@ test('another card is told of, to whoever did not choose it, too', async () => {
 });
 
 test('a card that expires is told of a month before, once, and only while it pays something', async () => {
-  const [buyer, idle] = [await aBuyer(shop, 'pm_card_visa'), await aBuyer(shop, 'pm_card_visa')];
+  const [buyer, idle, done] = [
+    await aBuyer(shop, 'pm_card_visa'),
+    await aBuyer(shop, 'pm_card_visa'),
+    await aBuyer(shop, 'pm_card_visa'),
+  ];
   await aRunningSubscription(shop, buyer, { name: 'Studio' });
+  // The last payment of a plan is made, and its last month still runs.
+  const { id: paidOff } = await aRunningSubscription(shop, done, { name: 'Bindery' });
+  const plan = { kind: 'plan', payments_total: 3, payments_made: 3 };
+  await shop.app.db('subscription').where({ id: paidOff }).update(plan);
   const soon = new Date();
-  for (const { attached, account } of [buyer, idle]) {
+  for (const { attached, account } of [buyer, idle, done]) {
     const card = { exp_month: soon.getUTCMonth() + 1, exp_year: soon.getUTCFullYear() };
     await shop.stripe.paymentMethods.update(attached[0] ?? '', { card });
     await refresh('customer', account);
@@ -106,6 +114,7 @@ test('a card that expires is told of a month before, once, and only while it pay
   expect(about).toHaveLength(1);
   expect(about[0]?.text).toContain('It pays for Studio.');
   expect(lettersTo(idle)).toEqual([]);
+  expect(lettersTo(done).filter(({ subject }) => subject.includes('expires'))).toEqual([]);
 });
 
 test('a credit memo says what was credited and where it goes', async () => {

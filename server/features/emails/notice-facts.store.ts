@@ -61,6 +61,7 @@ const facts: Record<QueuedNotice['kind'], string> = {
   'card-expiring': `select ${cardJson('m.id')} as card, array(
       select p.name from subscription s join product p on p.site_id = s.site_id and p.id = s.product_id
       where s.site_id = m.site_id and s.customer_id = m.customer_id and s.ended_at is null and s.ends_at is null
+        and (s.kind = 'subscription' or s.payments_made < s.payments_total)
         and (s.payment_method_id = m.id or (m.is_default and s.payment_method_id is null)) order by p.name) as names
     from payment_method m
     where m.site_id = :siteId and m.id = (:about::jsonb ->> 'cardId')::uuid and m.removed_at is null`,

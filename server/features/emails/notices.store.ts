@@ -100,6 +100,7 @@ const expiring = queueSql({
         and make_date(m.expires_year, m.expires_month, 1) + interval '1 month' between now() and now() + interval '31 days'
         and exists (select from subscription s where s.site_id = m.site_id and s.customer_id = m.customer_id
           and s.ended_at is null and s.ends_at is null
+          and (s.kind = 'subscription' or s.payments_made < s.payments_total)
           and (s.payment_method_id = m.id or (m.is_default and s.payment_method_id is null)))
         and not exists (select from email e
           where e.site_id = m.site_id and e.key = 'card-expiring:' || ${expiringKey('m')})) y
