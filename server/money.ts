@@ -92,6 +92,7 @@ export function moneyParts({ config, database, logger, limiter, sites, signInSto
     'reconcile-provider': reconcileProvider({ connections, patiently }),
     'reconcile-all': reconcileAll({ connections, db }),
     'settle-operation': (job: Parameters<typeof operations.resume>[0]) => operations.resume(job),
+    'sweep-operations': () => operations.sweep(),
     'send-notice': sendNotice({ sites, signInStore, notices, noticeFacts, tokens, mail, baseUrl }),
     'send-pay-link': sendPayLink({ store: linked, sites, signInStore, tokens, mail, baseUrl }),
     'warn-of-expiring-cards': () => notices.expiringCards(),

@@ -31,11 +31,16 @@ export interface ScheduledCharge {
   cardId: string | null;
 }
 
+/** Of any kind: also such as can't be kept, because they have no one price. */
+export type ChargedSubscription = Omit<SubscriptionRecord, 'priceCents' | 'intervalUnit' | 'intervalCount'> & {
+  priceCents: number | null;
+};
+
 /** All that one record of a customer will be charged for. */
 export interface Charges {
   defaultCardId: string | null;
-  /** That have begun and not ended. */
-  subscriptions: (SubscriptionRecord & { scheduleId: string | null })[];
+  /** That have begun and not ended. `priceCents` is `null` where there is no one amount, as for what is paid by usage. */
+  subscriptions: (ChargedSubscription & { scheduleId: string | null })[];
   scheduled: ScheduledCharge[];
 }
 

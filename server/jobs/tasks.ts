@@ -46,8 +46,9 @@ export function createTasks({ pool, db, config, exports, more, ...rest }: Depend
   };
 }
 
-/** Every minute, and nightly from 03:10 UTC on. */
+/** Every minute, every hour, and nightly from 03:10 UTC on. */
 export const schedule = `* * * * * sweep-events
+5 * * * * sweep-operations
 10 3 * * * reconcile-all
 20 3 * * * forget-the-past
 40 3 * * * settle-grants

@@ -1,5 +1,6 @@
 /** What customers do with their cards, through the provider, and read back from it. */
 import { randomUUID } from 'node:crypto';
+import type Stripe from 'stripe';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   aBuyer,
@@ -216,6 +217,28 @@ describe('D8: using a card', () => {
     expect(charges).toMatchObject([{ name: 'Letters', state: 'ends', amountCents: null, nextAt }]);
   });
 
+  test.each([
+    ['paid by usage', { recurring: { interval: 'month', interval_count: 1, usage_type: 'metered' } }],
+    ['in tiers', { unit_amount: null }],
+  ])('what is %s has no one amount, and keeps nobody from using or removing a card', async (_how, price) => {
+    const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+    const { providerId } = await aRunningSubscription(shop, buyer, { name: 'Kiln' });
+    const [item] = shop.sandbox.state.subscription.get(providerId)?.items.data ?? [];
+    Object.assign(item ?? {}, { price: { ...item?.price, ...price } });
+    const [old, other] = [await buyer.cardId(0), await buyer.cardId(1)];
+    const uses = await buyer.visitor.call('POST /payment-methods/:paymentMethodId/uses', at(other));
+    expect(uses.charges).toMatchObject([{ name: 'Kiln', amountCents: null, nextAt: expect.any(String) }]);
+    const remove = (more: object) =>
+      buyer.visitor.ask('POST /payment-methods/:paymentMethodId/remove', { ...at(old), body: more, ...key() });
+    expect(await remove({})).toMatchObject({ status: 409, body: { code: 'card_needed' } });
+    const wish = { ...at(other), body: { scope: 'all' as const }, ...key() };
+    expect(await buyer.visitor.call('POST /payment-methods/:paymentMethodId/use', wish)).toMatchObject({
+      isDone: true,
+    });
+    expect(await pinnedTo(providerId)).toBe(buyer.attached[1]);
+    expect((await remove({})).body).toEqual({ isDone: true });
+  });
+
   test('for all: the default and each of them is written, and read back as it will really be charged', async () => {
     const { buyer, schedule, later, ...all } = await somebodyWithAll();
     const id = await buyer.cardId(1);
@@ -381,6 +404,44 @@ describe('D13: removing a card', () => {
     expect([await pinnedTo(free.providerId), await pinnedTo(own.providerId)]).toEqual([null, buyer.attached[1]]);
     const [left] = await methodsOf(buyer);
     expect(left).toMatchObject({ id: replaceWith, isDefault: true, pays: [{}, {}] });
+  });
+
+  test.each(['of the customer', 'of the subscription'])(
+    'nor one that was saved years ago as the source %s',
+    async (of) => {
+      const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+      const { providerId } = await aRunningSubscription(shop, buyer);
+      const [old = '', other = ''] = buyer.attached;
+      const person = shop.sandbox.state.customer.get(buyer.account) as Stripe.Customer;
+      const isCustomers = of === 'of the customer';
+      const settings = { default_payment_method: isCustomers ? null : other };
+      Object.assign(person.invoice_settings, settings);
+      const holder = isCustomers ? person : shop.sandbox.state.subscription.get(providerId)!;
+      Object.assign(holder, { default_source: old });
+      await takeIn(shop, buyer);
+      expect(await remove(buyer, 0)).toMatchObject({ status: 409, body: { code: 'card_needed' } });
+      const replaceWith = await buyer.cardId(1);
+      expect((await remove(buyer, 0, { replaceWith })).body).toEqual({ isDone: true });
+      expect(isCustomers ? await defaultOf(buyer) : await pinnedTo(providerId)).toBe(other);
+    },
+  );
+
+  test('nor one that pays only what comes after the first hundred', async () => {
+    const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+    const { providerId } = await aRunningSubscription(shop, buyer);
+    const { subscription } = shop.sandbox.state;
+    const one = subscription.get(providerId)!;
+    const [card = '', other = ''] = buyer.attached;
+    // The list begins with what is newest.
+    for (let count = 0; count < 100; count++)
+      shop.sandbox.add({
+        ...one,
+        id: `sub_${buyer.account}${count}`,
+        created: one.created + 10,
+        default_payment_method: other,
+      });
+    Object.assign(one, { default_payment_method: card });
+    expect(await remove(buyer, 0)).toMatchObject({ status: 409, body: { code: 'card_needed', fields: [{}] } });
   });
 
   test('it does not take its own place, nor does somebody else’s', async () => {

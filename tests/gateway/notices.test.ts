@@ -1,6 +1,7 @@
 /** Emails about money and cards: one each, in whose language, held where a field is empty, and sent once it is filled. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { noticesStore } from '../../server/features/emails/notices.store.ts';
 import { signedIn } from '../support/builders.ts';
 import { aStaffMember } from '../support/staff.ts';
 import { aVisitor } from '../support/visitor.ts';
@@ -89,10 +90,18 @@ test('another card is told of, to whoever did not choose it, too', async () => {
 });
 
 test('a card that expires is told of a month before, once, and only while it pays something', async () => {
-  const [buyer, idle] = [await aBuyer(shop, 'pm_card_visa'), await aBuyer(shop, 'pm_card_visa')];
+  const [buyer, idle, done] = [
+    await aBuyer(shop, 'pm_card_visa'),
+    await aBuyer(shop, 'pm_card_visa'),
+    await aBuyer(shop, 'pm_card_visa'),
+  ];
   await aRunningSubscription(shop, buyer, { name: 'Studio' });
+  // The last payment of a plan is made, and its last month still runs.
+  const { id: paidOff } = await aRunningSubscription(shop, done, { name: 'Bindery' });
+  const plan = { kind: 'plan', payments_total: 3, payments_made: 3 };
+  await shop.app.db('subscription').where({ id: paidOff }).update(plan);
   const soon = new Date();
-  for (const { attached, account } of [buyer, idle]) {
+  for (const { attached, account } of [buyer, idle, done]) {
     const card = { exp_month: soon.getUTCMonth() + 1, exp_year: soon.getUTCFullYear() };
     await shop.stripe.paymentMethods.update(attached[0] ?? '', { card });
     await refresh('customer', account);
@@ -105,6 +114,7 @@ test('a card that expires is told of a month before, once, and only while it pay
   expect(about).toHaveLength(1);
   expect(about[0]?.text).toContain('It pays for Studio.');
   expect(lettersTo(idle)).toEqual([]);
+  expect(lettersTo(done).filter(({ subject }) => subject.includes('expires'))).toEqual([]);
 });
 
 test('a credit memo says what was credited and where it goes', async () => {
@@ -122,6 +132,33 @@ test('a credit memo says what was credited and where it goes', async () => {
   const letter = lettersTo(buyer).find(({ subject }) => subject.includes('credited'));
   expect(letter?.text).toContain('€10.00: Returned: it wobbled');
   expect(letter?.text).toContain('It pays for what comes next');
+});
+
+test('a credit memo that lowers its invoice does not promise money to a card', async () => {
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  const { providerId } = await anOpenInvoice(shop, buyer);
+  const { lines } = await shop.stripe.invoices.retrieve(providerId);
+  const note = await shop.stripe.creditNotes.create({
+    ...{ invoice: providerId, memo: 'One hour less' },
+    lines: [{ type: 'invoice_line_item', invoice_line_item: lines.data[0]?.id ?? '', amount: 1000 }],
+  });
+  await refresh('credit_memo', note.id);
+  await shop.app.work();
+  const letter = lettersTo(buyer).find(({ subject }) => subject.includes('credited'));
+  expect(letter?.text).toContain('€10.00: One hour less');
+  expect(letter?.text).toContain('It is taken off what the invoice asks for.');
+});
+
+test('a payment that nothing tells the reason of gets its receipt all the same', async () => {
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  const { providerId } = await anOpenInvoice(shop, buyer);
+  await shop.stripe.invoices.pay(providerId);
+  const { data } = await shop.stripe.charges.list({ customer: buyer.account });
+  const charge = shop.sandbox.state.charge.get(data[0]?.id ?? '')!;
+  shop.sandbox.add({ ...charge, id: `${charge.id}alone`, payment_intent: null });
+  await shop.keeping.refresh(shop.siteId, [{ kind: 'payment', providerId: `${charge.id}alone` }]);
+  await shop.app.work();
+  expect(lettersTo(buyer).map(({ text }) => text)).toEqual([expect.stringContaining('€49.00 for your purchase on')]);
 });
 
 test('in German to who reads German', async () => {
@@ -157,6 +194,18 @@ test('what happened in the very second of connecting is: the provider counts who
   await shop.app.work();
   await connection().update({ writes_since: new Date(0) });
   expect(lettersTo(buyer)).toHaveLength(1);
+});
+
+test('who was a customer before the site was connected is not welcomed when they are met', async () => {
+  const email = `${randomUUID()}@customers.example`;
+  const { id } = await shop.stripe.customers.create({ email, name: 'Ada Ash' });
+  Object.assign(shop.sandbox.state.customer.get(id) ?? {}, { created: Math.floor(Date.now() / 1000) - 400 * 86_400 });
+  const connection = () => shop.app.db('provider_connection');
+  await connection().update({ writes_since: new Date(Date.now() - 86_400_000) });
+  await refresh('customer', id);
+  await connection().update({ writes_since: new Date(0) });
+  await shop.app.work();
+  expect(welcomesTo(email)).toEqual([]);
 });
 
 describe('a switch', () => {
@@ -214,6 +263,22 @@ describe('an email with an empty field', () => {
     expect(more).toEqual([]);
     expect(letter?.text).toContain('Hello Ada,');
     expect(letter?.text).toContain(`#cc/email/${email}`);
+  });
+
+  test('goes out once, also when more is learned while it is being sent', async () => {
+    const { email, account } = await welcome('');
+    const { id: customerId } = await shop.app.db('customer').where({ email }).first('id');
+    await shop.stripe.customers.update(account, { name: 'Ada Ash' });
+    await refresh('customer', account);
+    // As a worker that is in the middle of sending it.
+    const jobs = () => shop.app.db('graphile_worker._private_jobs');
+    await jobs().update({ locked_at: new Date(), locked_by: 'somebody' });
+    const waiting = (await jobs()).length;
+    await noticesStore(shop.app.db).release(shop.siteId, [customerId]);
+    expect(await jobs()).toHaveLength(waiting);
+    await jobs().update({ locked_at: null, locked_by: null });
+    await shop.app.work();
+    expect(welcomesTo(email)).toHaveLength(1);
   });
 
   test('goes out when the customer writes their name', async () => {

@@ -3,7 +3,7 @@ import { createServer, request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { account } from '../../examples/stripe-sandbox/objects/account.ts';
-import { customer } from '../../examples/stripe-sandbox/objects/customers.ts';
+import { cardPaymentMethod, customer } from '../../examples/stripe-sandbox/objects/customers.ts';
 import { createStripeSandbox, type StripeSandbox } from '../../examples/stripe-sandbox/sandbox.ts';
 import { eventTypes } from '../../server/gateway/stripe/events.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -15,6 +15,8 @@ const secretKey = 'sk_test_ofTheSchool1234';
 const publishableKey = 'pk_test_ofTheSchool1234';
 const keys = { secretKey, publishableKey };
 const school = account({ id: 'acct_1School', name: 'Kiln & Quill' });
+
+const visa = { brand: 'visa', last4: '4242', expiresMonth: 11, expiresYear: 2090 };
 
 let app: TestApp;
 let sandbox: StripeSandbox;
@@ -289,6 +291,32 @@ describe('disconnecting', () => {
     expect(await owner.ask('POST /admin/provider/imports', { body: {} })).toMatchObject({
       ...{ status: 409, body: { code: 'payments_off' } },
     });
+  });
+
+  test('connected again to the same account the saved cards stay, and to another they go', async () => {
+    const { siteId, owner } = await connected();
+    const mine = { site_id: siteId };
+    const buyer = customer({ id: 'cus_saver', email: 'saver@customers.example' });
+    const card = cardPaymentMethod(visa, { id: 'pm_saver', customer: buyer.id });
+    buyer.invoice_settings.default_payment_method = card.id;
+    sandbox.add(buyer, card);
+    await app.work();
+    const saved = () =>
+      app
+        .db('payment_method')
+        .where({ ...mine, provider_id: card.id })
+        .first('is_default', 'removed_at');
+    expect(await saved()).toEqual({ is_default: true, removed_at: null });
+    await owner.call('DELETE /admin/provider', { body: {} });
+    await owner.call('PUT /admin/provider', { body: keys });
+    expect(await saved()).toEqual({ is_default: true, removed_at: null });
+
+    await owner.call('DELETE /admin/provider', { body: {} });
+    // Another account has nobody of that id.
+    sandbox.state.customer.delete(buyer.id);
+    await owner.call('PUT /admin/provider', { body: keys });
+    expect(await saved()).toEqual({ is_default: false, removed_at: expect.any(Date) });
+    sandbox.state.payment_method.delete(card.id);
   });
 
   test('a key that was revoked meanwhile keeps nobody from it', async () => {

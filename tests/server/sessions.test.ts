@@ -268,6 +268,7 @@ describe('devices', () => {
       mailer: createMailbox(),
       logger: pino({ level: 'silent' }),
       embedFolder: 'server/assets',
+      adminFolder: 'server/assets',
     });
     const server = createServer(second);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -115,7 +115,7 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
   };
 }
 
-/** What the provider does not accept is a matter of the lines, in its own words. */
+/** What the provider does not accept, or has no more, is a matter of the lines, in its own words. */
 function refuse({ trouble, message }: GatewayError): void {
-  if (trouble === 'not_understood') throw invalid('lines', message);
+  if (trouble === 'not_understood' || trouble === 'record_is_gone') throw invalid('lines', message);
 }

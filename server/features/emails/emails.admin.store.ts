@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { HeldEmail } from './emails.admin.contract.ts';
-import { sendNoticeSql } from './notices.store.ts';
+import { sendAgainSql } from './notices.store.ts';
 
 export function emailsAdminStore(db: Knex) {
   return {
@@ -18,12 +18,7 @@ export function emailsAdminStore(db: Knex) {
     /** Gives whether there is such an email that waits. */
     async retry(siteId: string, emailId: string): Promise<boolean> {
       const { rows } = await db.raw(
-        `with again as (
-          update email set status = 'queued', reason = null
-          where site_id = :siteId and id = :emailId and status in ('held', 'refused') and key is not null
-          returning site_id, id
-        )
-        select ${sendNoticeSql('again')} from again`,
+        sendAgainSql(`site_id = :siteId and id = :emailId and status in ('held', 'refused')`),
         { siteId, emailId },
       );
       return rows.length > 0;

@@ -27,6 +27,8 @@ export interface NoticeFacts {
   reason: string;
   /** Of a credit memo: it was added to the balance, and did not go back to the card. */
   isOnBalance: boolean;
+  /** It was taken off its own invoice before that was paid, and no money moved. */
+  isOnInvoice: boolean;
   invoiceId: string | null;
 }
 
@@ -45,6 +47,8 @@ const titleOf = (payment: string): string => `coalesce(
 
 const money = (cents: string, currency: string) => `json_build_object('cents', ${cents}, 'currency', ${currency})`;
 
+const usesOfMemo = 'select from credit_memo_use u where u.site_id = c.site_id and u.credit_memo_id = c.id';
+
 /** SQL of one row a kind, in columns named as in `NoticeFacts`. No row: it is about something that is over. */
 const facts: Record<QueuedNotice['kind'], string> = {
   welcome: 'select 1',
@@ -57,12 +61,15 @@ const facts: Record<QueuedNotice['kind'], string> = {
   'card-expiring': `select ${cardJson('m.id')} as card, array(
       select p.name from subscription s join product p on p.site_id = s.site_id and p.id = s.product_id
       where s.site_id = m.site_id and s.customer_id = m.customer_id and s.ended_at is null and s.ends_at is null
+        and (s.kind = 'subscription' or s.payments_made < s.payments_total)
         and (s.payment_method_id = m.id or (m.is_default and s.payment_method_id is null)) order by p.name) as names
     from payment_method m
     where m.site_id = :siteId and m.id = (:about::jsonb ->> 'cardId')::uuid and m.removed_at is null`,
   'card-changed': `select ${cardJson(`(:about::jsonb ->> 'cardId')::uuid`)} as card, now() as at,
     array(select jsonb_array_elements_text(:about::jsonb -> 'names')) as names`,
-  'credit-memo': `select ${money('c.total_cents', 'c.currency')} as money, c.number, c.reason, c.left_cents > 0 as "isOnBalance"
+  'credit-memo': `select ${money('c.total_cents', 'c.currency')} as money, c.number, c.reason,
+      c.left_cents > 0 or exists (${usesOfMemo} and u.invoice_id <> c.invoice_id) as "isOnBalance",
+      exists (${usesOfMemo} and u.invoice_id = c.invoice_id) as "isOnInvoice"
     from credit_memo c where c.site_id = :siteId and c.id = (:about::jsonb ->> 'creditMemoId')::uuid`,
 };
 
@@ -76,7 +83,7 @@ export function noticeFactsStore(db: Knex) {
       );
       if (!rows[0]) return undefined;
       const none = { money: null, title: '', at: null, card: null, names: [], number: '', reason: '' };
-      return { ...none, isOnBalance: false, invoiceId: null, ...rows[0] };
+      return { ...none, isOnBalance: false, isOnInvoice: false, invoiceId: null, ...rows[0] };
     },
   };
 }

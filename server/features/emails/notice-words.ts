@@ -8,15 +8,19 @@ const words = {
   en: {
     ending: (brand: string, last4: string) => `${brand} ending ${last4}`,
     anyCard: 'your payment method',
+    anything: 'your purchase',
     everything: 'what you buy from now on',
     onBalance: 'It pays for what comes next, by itself.',
+    onInvoice: 'It is taken off what the invoice asks for.',
     onCard: 'The money goes back to the card it was paid with; banks take a few days.',
   },
   de: {
     ending: (brand: string, last4: string) => `${brand} mit Endziffern ${last4}`,
     anyCard: 'Ihrer Zahlungsart',
+    anything: 'Ihren Einkauf',
     everything: 'alles, was Sie von nun an kaufen',
     onBalance: 'Das Guthaben bezahlt von selbst, was als Nächstes fällig wird.',
+    onInvoice: 'Das verringert, was für die Rechnung zu zahlen ist.',
     onCard: 'Das Geld geht auf die Karte zurück, mit der bezahlt wurde; Banken brauchen dafür einige Tage.',
   },
 } as const;
@@ -51,14 +55,15 @@ export function noticeValues(
   const amount = facts.money ? moneyText(facts.money, language) : '';
   const date = facts.at ? dateText(facts.at, language) : '';
   const names = new Intl.ListFormat(language).format(facts.names) || say.everything;
-  const { title, number, reason, firstName, invoiceId, isOnBalance } = facts;
+  const { title, number, reason, firstName, invoiceId, isOnBalance, isOnInvoice } = facts;
   switch (kind) {
     case 'welcome':
       return { firstName, link: at(`email/${encodeURI(email)}`), passwordLink: at(`password/${encodeURI(email)}`) };
     case 'receipt':
       return {
         amount,
-        title,
+        // Nothing tells what a payment was for that the vendor took without an invoice.
+        title: title || say.anything,
         date,
         method: card || say.anyCard,
         link: at(invoiceId ? `invoices/${invoiceId}` : 'payments'),
@@ -74,7 +79,7 @@ export function noticeValues(
         amount,
         number,
         reason,
-        destination: isOnBalance ? say.onBalance : say.onCard,
+        destination: isOnBalance ? say.onBalance : isOnInvoice ? say.onInvoice : say.onCard,
         link: at('credit-memos'),
       };
   }

@@ -14,9 +14,16 @@ interface Source {
 }
 
 /** SQL: asks for the job that sends an email, once however often; `row` has its `site_id` and `id`. */
-export const sendNoticeSql = (row: string): string =>
+const sendNoticeSql = (row: string): string =>
   `graphile_worker.add_job('send-notice', json_build_object('siteId', ${row}.site_id, 'emailId', ${row}.id),
     job_key => 'notice:' || ${row}.id)`;
+
+/** SQL: sends those of these emails again that wait and can be made anew; gives a row for each. */
+export const sendAgainSql = (which: string): string => `
+  with again as (
+    update email set status = 'queued', reason = null where ${which} and key is not null returning site_id, id
+  )
+  select ${sendNoticeSql('again')} from again`;
 
 /**
  * Queues emails with the jobs that send them: in the transaction that changed what they are about. Who has no address, is
@@ -77,7 +84,9 @@ const welcomes = queueSql({
   kind: 'welcome',
   key: 'y.customer_id',
   about: `'{}'`,
-  from: `(select site_id, id as customer_id from customer where site_id = :siteId and id = any(:customerIds)) y ${connected}`,
+  // Whoever is met for the first time may have been there for years, as while everything is still being imported.
+  from: `(select site_id, id as customer_id, created_at from customer where site_id = :siteId and id = any(:customerIds)) y
+    ${connectedBy('y.created_at')}`,
 });
 
 const cardChanges = queueSql({
@@ -102,6 +111,7 @@ const expiring = queueSql({
         and make_date(m.expires_year, m.expires_month, 1) + interval '1 month' between now() and now() + interval '31 days'
         and exists (select from subscription s where s.site_id = m.site_id and s.customer_id = m.customer_id
           and s.ended_at is null and s.ends_at is null
+          and (s.kind = 'subscription' or s.payments_made < s.payments_total)
           and (s.payment_method_id = m.id or (m.is_default and s.payment_method_id is null)))
         and not exists (select from email e
           where e.site_id = m.site_id and e.key = 'card-expiring:' || ${expiringKey('m')})) y
@@ -151,14 +161,15 @@ export function noticesStore(db: Knex) {
       while ((await run(expiring, {})).rowCount === mostExpiring);
     },
 
-    /** Held ones of these customers are tried again: what was empty may be filled now. */
+    /**
+     * Held ones of these customers are tried again: what was empty may be filled now. They are held no longer, so that what
+     * is learned next, while one is being sent, does not have it sent by a second job as well.
+     */
     async release(siteId: string, customerIds: string[]): Promise<void> {
-      await run(
-        `select ${sendNoticeSql('e')} from email e
-        where e.site_id = :siteId and e.customer_id = any(:customerIds) and e.status = 'held'
-          and e.key is not null`,
-        { siteId, customerIds },
-      );
+      await run(sendAgainSql(`site_id = :siteId and customer_id = any(:customerIds) and status = 'held'`), {
+        siteId,
+        customerIds,
+      });
     },
 
     /** To be sent; `undefined` when it was, or is not to be any more. */

@@ -57,6 +57,7 @@ const example = {
   number: 'CM-0012',
   reason: 'Returned',
   isOnBalance: true,
+  isOnInvoice: false,
   invoiceId: '01920000-0000-7000-8000-000000000000',
 };
 

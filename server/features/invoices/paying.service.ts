@@ -105,13 +105,15 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
     }
   }
 
-  /** Nothing came of it, as the provider has it now; not known while it can't be read. */
+  /** Nothing came of it, as the provider has it now; not known while it can't be read. What it has no more nobody pays. */
   async function isUntouched({ gateway }: Connected, operation: Operation, invoice: PayableInvoice): Promise<boolean> {
-    const found = await gateway.readInvoicePayment(invoice.providerId).catch((error: unknown) => {
-      if (error instanceof GatewayError) return undefined;
+    try {
+      const found = await gateway.readInvoicePayment(invoice.providerId);
+      return (found.state === 'open' || found.state === 'declined') && !isTriedBy(operation, found);
+    } catch (error) {
+      if (error instanceof GatewayError) return error.trouble === 'record_is_gone';
       throw error;
-    });
-    return (found?.state === 'open' || found?.state === 'declined') && !isTriedBy(operation, found);
+    }
   }
 
   const read = (which: WhichInvoice): Promise<PaymentAnswer> =>
@@ -152,11 +154,11 @@ export function payingService({ gateways, store, cards, keeping, operations, lim
 const mentionOf = ({ providerId }: PayableInvoice): Mention => ({ kind: 'invoice', providerId });
 
 /**
- * Asking again would be answered the same: a wrong request, a key that may not, or, on any try but the first, when something
- * may still be on its way, a failure that is answered to its key for ever.
+ * Asking again would be answered the same: a wrong request, an invoice or card that is gone, a key that may not, or, on any
+ * try but the first, when something may still be on its way, a failure that is answered to its key for ever.
  */
 const isOverFor = ({ trouble }: GatewayError, { tries }: Operation): boolean =>
-  trouble === 'not_understood' || trouble === 'not_permitted' || (trouble === 'failed_there' && tries > 0);
+  ['not_understood', 'record_is_gone', 'not_permitted'].includes(trouble) || (trouble === 'failed_there' && tries > 0);
 
 /** Somebody has tried to pay it since the operation began; the provider tells whole seconds. */
 export const isTriedBy = ({ createdAt }: Operation, { triedAt }: InvoicePayment): boolean =>

@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
 import { GatewayError } from '../../gateway/gateway.ts';
 import type { Mention } from '../../gateway/gateway.ts';
 import type { KeepService } from '../../gateway/keep.service.ts';
+import { isDatabaseAway } from '../../http/error-answer.ts';
 import type { ErrorCode } from '../../http/error-codes.ts';
 import { AppError } from '../../http/errors.ts';
 import { operationsStore, type NewOperation, type Operation, type OperationKind } from './operations.store.ts';
@@ -69,8 +70,9 @@ export function operationsService({ db, keeping }: Dependencies) {
     try {
       await keeping.refresh(operation.siteId, changed, finish);
     } catch (error) {
-      // It is done, also when the site was disconnected meanwhile.
-      if (!(error instanceof GatewayError || error instanceof AppError)) throw error;
+      // It is done, also when the site was disconnected meanwhile, or when an import keeps others from writing for long.
+      const isPassing = error instanceof GatewayError || error instanceof AppError || isDatabaseAway(error);
+      if (!isPassing) throw error;
       await db.transaction(finish);
     }
     return answer;
@@ -109,6 +111,9 @@ export function operationsService({ db, keeping }: Dependencies) {
         throw error;
       }
     },
+
+    /** The hourly job: what is under way and has no job to go on with gets another one. */
+    sweep: (): Promise<void> => store.sweep(),
 
     /** The job: finds out what became of one that was interrupted. Throws when it is still not known, for some days. */
     async resume({ siteId, operationId }: { siteId: string; operationId: string }): Promise<void> {

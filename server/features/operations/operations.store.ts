@@ -125,6 +125,20 @@ export function operationsStore(db: Knex) {
       await db.raw('select graphile_worker.remove_job(?)', [`operation:${operation.id}`]);
     },
 
+    /**
+     * A job for each that nobody goes on with: one whose job has used up its tries, as when the server was stopped in the
+     * middle of many of them, would stand in the way of the next wish for ever.
+     */
+    async sweep(): Promise<void> {
+      await db.raw(
+        `select graphile_worker.add_job('settle-operation', json_build_object('siteId', o.site_id, 'operationId', o.id),
+          job_key => 'operation:' || o.id)
+        from operation o
+        where o.settled_at is null and o.created_at < now() - interval '10 minutes' and not exists (
+          select from graphile_worker.jobs j where j.key = 'operation:' || o.id and j.attempts < j.max_attempts)`,
+      );
+    },
+
     /** Nothing was done. */
     async forget(operation: Operation): Promise<void> {
       await db('operation').where(where(operation)).whereNull('settled_at').delete();

@@ -41,6 +41,16 @@ export function connectService({ db, connections, secrets, stripeUrl, baseUrl }:
     if (!(await connections.find(siteId))) throw new AppError('payments_off', 409);
   }
 
+  /**
+   * Whether the cards that are here are another account's, after the site was disconnected and nobody knows any more which
+   * one it was: this one would have the records that they were saved under. An import brings back what was its own.
+   */
+  async function isOfAnother(siteId: string, gateway: Gateway): Promise<boolean> {
+    const accounts = await providerStore(db).accountsWithCards(siteId);
+    const { gone } = await gateway.readAbout(accounts.map((providerId) => ({ kind: 'customer', providerId })));
+    return accounts.length > 0 && gone.length === accounts.length;
+  }
+
   return {
     /**
      * Tries both keys, has events sent here, keeps all of it and has everything imported. What was there before stays good
@@ -54,16 +64,17 @@ export function connectService({ db, connections, secrets, stripeUrl, baseUrl }:
       const before = await connections.find(siteId);
       const isAnother = before?.accountId !== account.id || before.isLive !== account.isLive;
       if (before && isAnother && !wish.replaceAccount) throw otherAccount(before, account);
+      const isLeft = before ? isAnother : await isOfAnother(siteId, gateway).catch(refuse('secretKey'));
       const url = baseUrl + webhookPath(siteId);
       const endpoint = await gateway.addEndpoint({ url, operationId: newId() }).catch(refuse('secretKey'));
       const webhookSecret = await secrets.seal(endpoint.secret, { siteId, kind: 'webhook_secret' });
       await db.transaction(async (trx) => {
         const store = providerStore(trx);
-        if (before && isAnother) await store.leaveAccount(siteId);
+        if (isLeft) await store.leaveAccount(siteId);
         await savePaymentKey({ db: trx, secrets, siteId }, wish.secretKey);
         const { webhookId } = endpoint;
         await store.save(siteId, { account, publishableKey: wish.publishableKey, webhookId, webhookSecret, isAnother });
-        if (!wish.isImported) await store.askForImport(siteId);
+        if (!wish.isImported || isLeft) await store.askForImport(siteId);
       });
       // Only now: while there are two, what both send is the same event and counts once.
       if (before?.webhookId) await tidy(openSealed(siteId, before.encryptedKey), before.webhookId);

@@ -36,6 +36,18 @@ export function providerStore(db: Knex) {
         .merge(row);
     },
 
+    /** A few of the provider's records that saved cards belong to: the newest and the oldest ones. */
+    async accountsWithCards(siteId: string): Promise<string[]> {
+      const some = (direction: string) =>
+        ofSite('payment_method', siteId)
+          .whereNull('removed_at')
+          .whereNotNull('provider_account_id')
+          .orderBy([{ column: 'created_at', order: direction }, 'id'])
+          .limit(3)
+          .pluck('provider_account_id');
+      return [...new Set<string>((await Promise.all([some('asc'), some('desc')])).flat())];
+    },
+
     /** What came from an account that is no longer connected stays as history; its cards can't be charged any more. */
     async leaveAccount(siteId: string): Promise<void> {
       await ofSite('payment_method', siteId)

@@ -83,6 +83,21 @@ export function readAs<Shape extends z.ZodType>(shape: Shape, object: unknown): 
   throw new GatewayError('not_understood', `Stripe's answer can't be read: ${describe(parsed.error)}`);
 }
 
+/** All of a list, for somebody who waits for it. */
+export async function listAll(
+  client: StripeClient,
+  fetch: (sdk: Parameters<Parameters<StripeClient['look']>[0]>[0], place: Place) => Promise<RawList>,
+): Promise<RawList['data']> {
+  const all: RawList['data'] = [];
+  for (let after: string | null = null; ;) {
+    const place = placeAfter(after);
+    const { data, has_more } = await client.look((sdk) => fetch(sdk, place));
+    all.push(...data);
+    after = data.at(-1)?.id ?? null;
+    if (!has_more || after === null) return all;
+  }
+}
+
 /** What follows the beginning of a list that Stripe sends inside of an object. */
 export async function restOf<Item extends z.ZodType>(
   client: StripeClient,

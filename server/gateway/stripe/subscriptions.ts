@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChargedSubscription } from '../actions.ts';
 import type { Page, SubscriptionRecord } from '../gateway.ts';
 import { price } from './catalogue.ts';
 import type { StripeClient } from './client.ts';
@@ -36,6 +37,8 @@ export const subscription = z.object({
   ended_at: instant.nullish(),
   pause_collection: z.object({ resumes_at: instant.nullish() }).nullish(),
   default_payment_method: reference.nullish(),
+  /** As above, of years ago. */
+  default_source: reference.nullish(),
   schedule: reference.nullish(),
   latest_invoice: z.union([z.string(), latestInvoice]).nullish(),
 });
@@ -57,25 +60,61 @@ export const toSubscriptions = (client: StripeClient, list: RawList): Promise<Pa
   toPage({ kind: 'subscription', shape: subscription, list, toRecord: (each) => toSubscription(client, each) });
 
 export async function toSubscription(client: StripeClient, object: StripeSubscription): Promise<SubscriptionRecord> {
-  const { id, status, customer, created } = object;
-  if (status === 'incomplete' || status === 'incomplete_expired') {
-    throw new Unusable('Its first payment was never made, so it never began');
-  }
+  if (hasNotBegun(object)) throw new Unusable('Its first payment was never made, so it never began');
+  const items = await itemsOf(client, object);
+  return { ...toCommon(object), ...toAmount(items), currentPeriodEndAt: periodEndOf(items) };
+}
+
+/**
+ * What can be said of any that will charge a card, also without one price. `undefined`: it never began, or has no items, so
+ * nothing will be charged.
+ */
+export async function toCharged(
+  client: StripeClient,
+  object: StripeSubscription,
+): Promise<ChargedSubscription | undefined> {
+  const items = await itemsOf(client, object);
+  const [first] = items;
+  if (hasNotBegun(object) || !first) return undefined;
+  const { product: productId, currency } = first.price;
+  return {
+    ...{ ...toCommon(object), productId, currency, currentPeriodEndAt: periodEndOf(items) },
+    priceCents: priceOf(items),
+  };
+}
+
+const hasNotBegun = ({ status }: StripeSubscription): boolean =>
+  status === 'incomplete' || status === 'incomplete_expired';
+
+async function itemsOf(client: StripeClient, { id, items }: StripeSubscription): Promise<Item[]> {
   const rest = await restOf(
     client,
     item,
     (sdk, place) => sdk.subscriptionItems.list({ ...place, subscription: id }),
-    object.items,
+    items,
   );
-  return {
-    providerId: id,
-    owner: toOwner({ account: customer, email: null, name: null, createdAt: created }),
-    startedAt: object.start_date,
-    cardId: object.default_payment_method ?? null,
-    isScheduled: Boolean(object.schedule) || status === 'canceled',
-    ...toAmount([...object.items.data, ...rest]),
-    ...toState(object),
-  };
+  return [...items.data, ...rest];
+}
+
+const periodEndOf = (items: Item[]): string => earliest(items.map((each) => each.current_period_end));
+
+const toCommon = (object: StripeSubscription) => ({
+  providerId: object.id,
+  owner: toOwner({ account: object.customer, email: null, name: null, createdAt: object.created }),
+  startedAt: object.start_date,
+  cardId: object.default_payment_method ?? object.default_source ?? null,
+  isScheduled: Boolean(object.schedule) || object.status === 'canceled',
+  ...toState(object),
+});
+
+/** `null`: it has none that is one amount. */
+function priceOf(items: Item[]): number | null {
+  try {
+    return toAmount(items).priceCents;
+  } catch (error) {
+    if (error instanceof Unusable) return null;
+    throw error;
+  }
 }
 
 /** Several items are one amount, as long as they are paid in one currency and at one interval. */
@@ -100,7 +139,6 @@ function toAmount(items: Item[]) {
     currency,
     intervalUnit: recurring.interval,
     intervalCount: recurring.interval_count,
-    currentPeriodEndAt: earliest(items.map((each) => each.current_period_end)),
   };
 }
 

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import type { Charges, ScheduledCharge } from '../../actions.ts';
 import { price } from '../catalogue.ts';
 import type { StripeClient } from '../client.ts';
-import { readAs, Unusable } from '../pages.ts';
-import { subscription, toSubscription } from '../subscriptions.ts';
+import { listAll, readAs } from '../pages.ts';
+import { subscription, toCharged } from '../subscriptions.ts';
 import { instant, minorUnits, quantity, reference } from '../values.ts';
 
 const account = z.object({
   invoice_settings: z.object({ default_payment_method: reference.nullish() }).nullish(),
+  /** Of those who saved a card years ago: it pays where nothing newer is chosen. */
+  default_source: reference.nullish(),
 });
 
 const schedule = z.object({
@@ -27,39 +29,36 @@ const schedule = z.object({
     .min(1),
 });
 
-/** At most a hundred of each: Stripe leaves out what is canceled, and nobody has more that are running. */
+/** Stripe leaves out what is canceled. */
 export async function readCharges(client: StripeClient, accountId: string): Promise<Charges> {
   const [customer, running, schedules] = await Promise.all([
     client.look((sdk) => sdk.customers.retrieve(accountId)),
-    client.look((sdk) => sdk.subscriptions.list({ customer: accountId, limit: 100, expand: ['data.latest_invoice'] })),
-    client.look((sdk) =>
+    listAll(client, (sdk, place) =>
+      sdk.subscriptions.list({ ...place, customer: accountId, expand: ['data.latest_invoice'] }),
+    ),
+    listAll(client, (sdk, place) =>
       sdk.subscriptionSchedules.list({
+        ...place,
         customer: accountId,
         scheduled: true,
-        limit: 100,
         expand: ['data.phases.items.price'],
       }),
     ),
   ]);
-  const found = await Promise.all(running.data.map((each) => toRunning(client, each)));
+  const found = await Promise.all(running.map((each) => toRunning(client, each)));
+  const { invoice_settings, default_source } = readAs(account, customer);
   return {
-    defaultCardId: readAs(account, customer).invoice_settings?.default_payment_method ?? null,
+    defaultCardId: invoice_settings?.default_payment_method ?? default_source ?? null,
     subscriptions: found.flatMap((each) => each ?? []),
-    scheduled: schedules.data.flatMap((each) => toScheduled(each) ?? []),
+    scheduled: schedules.flatMap((each) => toScheduled(each) ?? []),
   };
 }
 
-/** `undefined`: it is over, or charges nothing that could be told. */
+/** `undefined`: it is over, or never began. */
 async function toRunning(client: StripeClient, object: unknown): Promise<Charges['subscriptions'][number] | undefined> {
   const parsed = readAs(subscription, object);
-  if (parsed.status === 'canceled') return undefined;
-  try {
-    return { ...(await toSubscription(client, parsed)), scheduleId: parsed.schedule ?? null };
-  } catch (error) {
-    // It never began: nothing will be charged.
-    if (error instanceof Unusable && parsed.status.startsWith('incomplete')) return undefined;
-    throw error;
-  }
+  const charged = parsed.status === 'canceled' ? undefined : await toCharged(client, parsed);
+  return charged && { ...charged, scheduleId: parsed.schedule ?? null };
 }
 
 function toScheduled(object: unknown): ScheduledCharge | undefined {
