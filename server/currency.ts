@@ -1,3 +1,5 @@
+import type { Language } from './http/values.ts';
+
 /**
  * Digits after the decimal sign by ISO 4217, where they are not 2. Not what `Intl` says: that is how many are usually
  * printed, none of HUF or IDR for instance, and differs between browsers; the amounts here and those of the payment
@@ -18,4 +20,11 @@ export function decimalAmount(cents: number, currency: string): string {
   const text = String(Math.abs(cents)).padStart(digits + 1, '0');
   const sign = cents < 0 ? '-' : '';
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** 123456 of EUR is `€1,234.56` to who reads English: as people write it, with as many digits as the currency has. */
+export function moneyText(cents: number, currency: string, language: Language): string {
+  const digits = minorDigits(currency);
+  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language, format).format(cents / 10 ** digits);
 }

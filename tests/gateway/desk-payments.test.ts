@@ -412,7 +412,7 @@ describe('credit memos', () => {
         status: 422,
         body: {
           code: 'invalid_request',
-          fields: [{ path: 'lines.0.cents', message: 'is more than this line: 19.00 EUR' }],
+          fields: [{ path: 'lines.0.cents', message: 'is more than this line: €19.00' }],
         },
       });
     const both = {
@@ -424,7 +424,7 @@ describe('credit memos', () => {
     await issue(paid, form(1900));
     expect(await issue(paid, form(1900, both))).toMatchObject({
       status: 422,
-      body: { fields: [{ path: 'lines', message: 'come to more than what is left to credit: 30.00 EUR' }] },
+      body: { fields: [{ path: 'lines', message: 'come to more than what is left to credit: €30.00' }] },
     });
     expect(await issue(paid, form(100, { lines: [{ lineId: 'il_nobodys', cents: 100 }] }))).toMatchObject({
       ...{ status: 422, body: { fields: [{ path: 'lines.0.lineId' }] } },

@@ -302,3 +302,20 @@ describe('an email with an empty field', () => {
     expect((await find())?.id).toBe(held?.id);
   });
 });
+
+// Last, for the provider's clock stands from then on.
+test('a debit that took days is written about when it is decided, and what is long past is not', async () => {
+  await shop.app.db('provider_connection').update({ writes_since: new Date(0) });
+  const day = 86_400_000;
+  const paidBefore = async (days: number) => {
+    shop.sandbox.freeze(new Date(Date.now() - days * day));
+    const buyer = await aBuyer(shop, 'pm_card_visa');
+    const { providerId } = await anOpenInvoice(shop, buyer);
+    await shop.stripe.invoices.pay(providerId);
+    await refresh('invoice', providerId);
+    await shop.app.work();
+    return lettersTo(buyer).map(({ subject }) => subject);
+  };
+  expect(await paidBefore(20)).toEqual([]);
+  expect(await paidBefore(12)).toEqual([expect.stringMatching(/^Your payment of €49\.00 to /)]);
+});

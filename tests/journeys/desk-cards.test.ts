@@ -125,7 +125,7 @@ describe.each([1280, 390])('at %i px', (width) => {
     await page.getByText('This is missing: say what it is for.').waitFor();
     await page.getByLabel('A sentence for the customer').fill('The kiln was out of order on Sunday.');
     await press(page, 'See the total');
-    await page.getByText('This is more than this line: 49.00 EUR.').waitFor();
+    await page.getByText('This is more than this line: €49.00.').waitFor();
     expect(await flawsOf(page)).toEqual([]);
     await sum.fill('19.50');
     await shoot(page, 'credit');

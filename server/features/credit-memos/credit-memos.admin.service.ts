@@ -1,4 +1,4 @@
-import { decimalAmount } from '../../currency.ts';
+import { moneyText } from '../../currency.ts';
 import { answered } from '../../gateway/answered.ts';
 import type { Gateways } from '../../gateway/gateways.ts';
 import { GatewayError, type Gateway } from '../../gateway/gateway.ts';
@@ -38,7 +38,7 @@ export function creditService({ gateways, invoices, operations, findMemo }: Depe
   /** Says which line is too much, and how much there is; with its tax it is for the provider to say. */
   async function check(gateway: Gateway, { form, invoice }: { form: CreditForm; invoice: PayableInvoice }) {
     const { lines, creditableCents, currency } = await gateway.readCreditLines(invoice.providerId);
-    const left = (cents: number) => `${decimalAmount(cents, currency)} ${currency}`;
+    const left = (cents: number) => moneyText(cents, currency, 'en');
     for (const [index, { lineId, cents }] of form.lines.entries()) {
       const line = lines.find(({ providerId }) => providerId === lineId);
       if (!line) throw invalid(`lines.${index}.lineId`, 'is no line of this invoice');

@@ -1,7 +1,7 @@
 /** The merge fields of emails about money and cards, in the language of whoever reads them. */
-import { minorDigits } from '../../currency.ts';
+import { moneyText } from '../../currency.ts';
 import type { Language } from '../../http/values.ts';
-import type { CardFace, Money, NoticeFacts } from './notice-facts.store.ts';
+import type { CardFace, NoticeFacts } from './notice-facts.store.ts';
 import type { NoticeKind } from './notices.ts';
 
 const words = {
@@ -52,7 +52,7 @@ export function noticeValues(
   const say = words[language];
   const at = (place: string) => `${center}#cc/${place}`;
   const card = facts.card ? cardName(facts.card, language) : '';
-  const amount = facts.money ? moneyText(facts.money, language) : '';
+  const amount = facts.money ? moneyText(facts.money.cents, facts.money.currency, language) : '';
   const date = facts.at ? dateText(facts.at, language) : '';
   const names = new Intl.ListFormat(language).format(facts.names) || say.everything;
   const { title, number, reason, firstName, invoiceId, isOnBalance, isOnInvoice } = facts;
@@ -87,13 +87,6 @@ export function noticeValues(
 
 const cardName = ({ brand, last4 }: CardFace, language: Language): string =>
   words[language].ending(brands[brand] ?? brand, last4);
-
-/** €29.00 */
-export function moneyText({ cents, currency }: Money, language: Language): string {
-  const digits = minorDigits(currency);
-  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language, format).format(cents / 10 ** digits);
-}
 
 const dateText = (at: Date, language: Language): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);

@@ -46,6 +46,12 @@ const queueSql = ({ kind, key, about, from, most }: Source): string => `
 
 const connected = 'join provider_connection k on k.site_id = y.site_id';
 
+/**
+ * Not so long ago that it is news to nobody. Debits from bank accounts are decided up to two weeks after they were begun,
+ * which is the time that the provider gives them.
+ */
+const isRecent = (at: string) => `${at} > now() - interval '16 days'`;
+
 /** What happened since; the provider counts whole seconds, so the one in which the site was connected is part of it. */
 const connectedBy = (at: string) => `${connected} and ${at} >= date_trunc('second', k.writes_since)`;
 
@@ -54,7 +60,7 @@ const receipts = queueSql({
   key: 'y.id',
   about: `jsonb_build_object('paymentId', y.id)`,
   from: `(select * from payment where site_id = :siteId and provider_id = any(:providerIds)
-      and state = 'succeeded' and amount_cents > 0 and at > now() - interval '3 days') y
+      and state = 'succeeded' and amount_cents > 0 and ${isRecent('at')}) y
     ${connectedBy('y.at')}`,
 });
 
@@ -64,7 +70,7 @@ const failures = queueSql({
   key: `i.id || ':' || (y.at at time zone 'UTC')::date`,
   about: `jsonb_build_object('invoiceId', i.id, 'paymentId', y.id)`,
   from: `(select * from payment where site_id = :siteId and provider_id = any(:providerIds)
-      and state = 'failed' and at > now() - interval '3 days') y
+      and state = 'failed' and ${isRecent('at')}) y
     ${connectedBy('y.at')}
     join invoice i on i.site_id = y.site_id and i.id = y.invoice_id and i.status = 'open' and not exists (
       select from operation o where o.site_id = i.site_id and o.customer_id = i.customer_id and o.kind = 'pay-invoice'
@@ -76,7 +82,7 @@ const credits = queueSql({
   key: 'y.id',
   about: `jsonb_build_object('creditMemoId', y.id)`,
   from: `(select * from credit_memo where site_id = :siteId and provider_id = any(:providerIds)
-      and issued_at > now() - interval '3 days') y
+      and ${isRecent('issued_at')}) y
     ${connectedBy('y.issued_at')}`,
 });
 

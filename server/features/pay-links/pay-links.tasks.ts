@@ -1,5 +1,5 @@
+import { moneyText } from '../../currency.ts';
 import { centerAddressOf, chooseLanguage, type OutgoingMail } from '../../mail/outgoing.ts';
-import { moneyText } from '../emails/notice-words.ts';
 import type { WhichInvoice } from '../invoices/paying.store.ts';
 import type { SignInStore } from '../sign-in/sign-in.store.ts';
 import type { SitesStore } from '../sites/sites.store.ts';
@@ -32,7 +32,7 @@ export function sendPayLink({ store, sites, signInStore, tokens, mail, baseUrl }
       ...{ siteId, settings, language, template: 'pay-link', to: { email: customer.email, customerId } },
       values: {
         number: invoice.number,
-        amount: moneyText({ cents: invoice.dueCents, currency: invoice.currency }, language),
+        amount: moneyText(invoice.dueCents, invoice.currency, language),
         payLink: `${center}#cc/pay/${await tokens.sign({ siteId, invoiceId })}`,
         link: `${center}#cc/invoices/${invoiceId}`,
       },

@@ -183,13 +183,14 @@ export function cardsService({ gateways, store, keeping, operations, limiter, is
       const accountId = await store.accountOf(asker, cardId);
       if (accountId === undefined) throw notFound();
       await gateways.of(asker.siteId);
-      return operations.run<RemoveAnswer>({
+      const { isDone, openInvoices } = await operations.run<RemoveAnswer>({
         ...asker,
         key,
         kind: 'remove-card',
         input: { cardId, ...(replaceWith !== undefined && { replaceWith }) },
         subject: `cards:${accountId}`,
       });
+      return { isDone, openInvoices };
     },
   };
 }
