@@ -41,6 +41,15 @@ export function connectionsStore(db: Knex) {
       );
     },
 
+    /** Whether the site is connected, and to another account or in the other mode. */
+    async isElsewhere(
+      siteId: string,
+      { accountId, isLive }: Pick<Connection, 'accountId' | 'isLive'>,
+    ): Promise<boolean> {
+      const row = await db('provider_connection').where({ site_id: siteId }).first('account_id', 'is_live');
+      return row !== undefined && (row.account_id !== accountId || row.is_live !== isLive);
+    },
+
     /** When all of a site was last compared with the provider. */
     async noteReconciled(siteId: string, at: string): Promise<void> {
       await db('provider_connection').where({ site_id: siteId }).update({ reconciled_at: at });

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { givesAnything, settlePurchases } from '../features/grants/settle.store.ts';
-import { recordKinds, type Bundle, type Mention, type Problem, type RecordKind } from './gateway.ts';
-import type { Gateways } from './gateways.ts';
+import { connectionsStore } from './connections.store.ts';
+import { GatewayError, recordKinds, type Bundle, type Mention, type Problem, type RecordKind } from './gateway.ts';
+import type { Connected, Gateways } from './gateways.ts';
 import { forgetGone } from './records/gone.store.ts';
 import { readClock } from './records/readings.store.ts';
 import { saveRecords } from './records/records.store.ts';
@@ -26,6 +27,8 @@ export interface JustKept {
 
 interface Keeping {
   siteId: string;
+  /** Where it was read. */
+  from: Pick<Connected, 'accountId' | 'isLive'>;
   bundle: Bundle;
   /** When it was asked for, see `readClock`. */
   readAt: string;
@@ -44,8 +47,8 @@ export type KeepService = ReturnType<typeof keepService>;
 
 /** Makes our rows say what the provider says, for whoever has learned that something there has changed. */
 export function keepService({ db, gateways, onKept = async () => undefined }: Dependencies) {
-  /** All that was read, in one transaction. */
-  const keep = ({ siteId, bundle, readAt, more }: Keeping): Promise<Kept> =>
+  /** All that was read, in one transaction. Throws `GatewayError` when the site has another account by then. */
+  const keep = ({ siteId, from, bundle, readAt, more }: Keeping): Promise<Kept> =>
     db.transaction(async (trx) => {
       const { changed, newcomers, ...saved } = await saveBundle(trx, siteId, { bundle, readAt });
       const problems = [...bundle.problems, ...saved.problems];
@@ -55,6 +58,9 @@ export function keepService({ db, gateways, onKept = async () => undefined }: De
         await onKept({ trx, siteId, bundle, newcomers, customerIds });
         if (await givesAnything(trx, siteId)) await settlePurchases(trx, siteId, customerIds);
       }
+      // Last, when whoever connects another account has had the most time to: none of the old one's cards comes back.
+      if (await connectionsStore(trx).isElsewhere(siteId, from))
+        throw new GatewayError('unreachable', 'The site was connected to another account meanwhile');
       return { changed, problems };
     });
 
@@ -62,10 +68,10 @@ export function keepService({ db, gateways, onKept = async () => undefined }: De
     keep,
     /** Reads again what these are about, after a change that was asked for here. Throws `GatewayError`, and `payments_off`. */
     async refresh(siteId: string, mentions: Mention[], more?: (trx: Knex) => Promise<void>): Promise<Kept> {
-      const { gateway } = await gateways.of(siteId);
+      const connected = await gateways.of(siteId);
       const readAt = await readClock(db);
-      const bundle = await gateway.readAbout(mentions);
-      return keep({ siteId, bundle, readAt, more });
+      const bundle = await connected.gateway.readAbout(mentions);
+      return keep({ siteId, from: connected, bundle, readAt, more });
     },
   };
 }

@@ -2,8 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { payLinkTokens } from '../../server/features/pay-links/pay-link-tokens.ts';
+import { connectionsStore } from '../../server/gateway/connections.store.ts';
+import { gatewaysOf } from '../../server/gateway/gateways.ts';
+import { keepService } from '../../server/gateway/keep.service.ts';
 import { locks } from '../../server/locks.ts';
+import { secretBox } from '../../server/secret-box.ts';
 import { aBuyer, anOpenInvoice, aRunningSubscription, startShop, type Buyer, type Shop } from '../support/payments.ts';
+import { accountId } from '../support/provider.ts';
 import { aStaffMember } from '../support/staff.ts';
 import { aVisitor } from '../support/visitor.ts';
 
@@ -404,6 +409,32 @@ test.each([
   const [note] = (await stripe.creditNotes.list({ invoice })).data;
   expect(note?.amount).toBe(amount);
   expect((await credit(1)).status).toBe(422);
+});
+
+test('a reading that was under way while another account was connected brings no card back', async () => {
+  const { app, siteId, stripe } = shop;
+  const buyer = await aBuyer(shop, 'pm_card_visa');
+  const { id: added } = await stripe.paymentMethods.attach('pm_card_mastercard', { customer: buyer.account });
+  const connection = () => app.db('provider_connection').where({ site_id: siteId });
+  const secrets = secretBox(app.config.secretsKeys);
+  const gateways = gatewaysOf({ connections: connectionsStore(app.db), secrets, stripeUrl: shop.url });
+  const of: typeof gateways.of = async (site) => {
+    const connected = await gateways.of(site);
+    const readAbout: typeof connected.gateway.readAbout = async (mentions) => {
+      const bundle = await connected.gateway.readAbout(mentions);
+      await connection().update({ account_id: 'acct_another' });
+      return bundle;
+    };
+    return { ...connected, gateway: { ...connected.gateway, readAbout } };
+  };
+  const slow = keepService({ db: app.db, gateways: { ...gateways, of } });
+  try {
+    const reading = slow.refresh(siteId, [{ kind: 'customer', providerId: buyer.account }]);
+    await expect(reading).rejects.toThrow('connected to another account');
+    expect(await app.db('payment_method').where({ site_id: siteId, provider_id: added })).toEqual([]);
+  } finally {
+    await connection().update({ account_id: accountId });
+  }
 });
 
 test('D12: after all of this neither a key, a secret nor a link is in the log', () => {

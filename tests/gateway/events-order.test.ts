@@ -21,6 +21,9 @@ import { aSandbox, everything } from './imports.ts';
 /** A state of the provider: what reading each thing that is ever mentioned would have given then. */
 type Moment = Map<string, Bundle>;
 
+/** No site is connected here, so that what is read may be anybody's. */
+const anAccount = { accountId: 'acct_1', isLive: false };
+
 let app: TestApp;
 /** The newest last. */
 let moments: Moment[];
@@ -159,7 +162,7 @@ async function play(trx: Knex, readings: Reading[]): Promise<void> {
     // A reading begins at the moment that it shows: a minute each.
     const readAt = new Date(Date.UTC(2030, 0, 1, 0, moment)).toISOString();
     const bundle = moments[moment]?.get(keyOf(mention));
-    if (bundle) await keeping.keep({ siteId, bundle, readAt });
+    if (bundle) await keeping.keep({ siteId, from: anAccount, bundle, readAt });
   }
 }
 

@@ -13,6 +13,9 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { aSite } from '../support/builders.ts';
 import { aSandbox, everything } from './imports.ts';
 
+/** No site is connected here, so that what is read may be anybody's. */
+const anAccount = { accountId: 'acct_1', isLive: false };
+
 let app: TestApp;
 let sandbox: Awaited<ReturnType<typeof aSandbox>>;
 
@@ -33,7 +36,7 @@ async function keepAll(siteId: string, mentions: Mention[]): Promise<void> {
   const gateway = sandbox.gateway();
   for (const mention of mentions) {
     const readAt = await readClock(app.db);
-    await keeping().keep({ siteId, bundle: await gateway.readAbout([mention]), readAt });
+    await keeping().keep({ siteId, from: anAccount, bundle: await gateway.readAbout([mention]), readAt });
   }
 }
 

@@ -45,12 +45,13 @@ export type ApplyEvents = ReturnType<typeof applyEvents>;
 /** Reads what waiting events are about, as it is now, and keeps it together with the news that they are applied. */
 export function applyEvents({ inbox, gateways, keeping, readClock, logger }: Dependencies) {
   /** @returns rows that are different now */
-  async function apply({ siteId, gateway }: Connected, events: Waiting[]): Promise<number> {
+  async function apply(connected: Connected, events: Waiting[]): Promise<number> {
+    const { siteId, gateway } = connected;
     const mentions = new Map(events.flatMap(({ mention }) => (mention ? [[keyOf(mention), mention] as const] : [])));
     const readAt = await readClock();
     const bundle = await gateway.readAbout([...mentions.values()]);
     const { changed } = await keeping.keep({
-      ...{ siteId, bundle, readAt },
+      ...{ siteId, from: connected, bundle, readAt },
       async more(trx, problems) {
         const noted = events.map(({ id, mention }) => ({ id, note: noteOn(mention, problems) }));
         if (!(await inbox.markApplied(trx, siteId, noted))) throw new Taken();

@@ -57,10 +57,11 @@ export function reconcile({ inbox, gateways, keeping, applying, readClock, conne
   }
 
   async function compare<Kind extends RecordKind>(
-    { siteId, gateway }: Connected,
+    connected: Connected,
     kind: Kind,
     { since, signal }: { since: string | undefined; signal: AbortSignal | undefined },
   ) {
+    const { siteId, gateway } = connected;
     const sum = { read: 0, changed: 0, problems: [] as Problem[] };
     for (let after: string | null = null; ;) {
       signal?.throwIfAborted();
@@ -68,7 +69,7 @@ export function reconcile({ inbox, gateways, keeping, applying, readClock, conne
       const page: Awaited<ReturnType<typeof gateway.read<Kind>>> = await gateway.read(kind, after, since);
       const bundle: Bundle = { ...emptyBundle(), problems: page.problems };
       bundle.records[kind].push(...page.records);
-      const { changed, problems } = await keeping.keep({ siteId, bundle, readAt });
+      const { changed, problems } = await keeping.keep({ siteId, from: connected, bundle, readAt });
       sum.read += page.read;
       sum.changed += changed;
       sum.problems.push(...problems);
