@@ -117,6 +117,26 @@ describe('what is interrupted', () => {
     expect(charge?.payment_method).toBe(buyer.attached[0]);
   });
 
+  test('refused when it goes on, the same key is told why, as who asks at once is', async () => {
+    const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
+    const { id: subscriptionId, providerId } = await aRunningSubscription(shop, buyer);
+    const card = at(await buyer.cardId(1));
+    const use = (idempotencyKey: string) =>
+      buyer.visitor.ask('POST /payment-methods/:paymentMethodId/use', {
+        ...{ ...card, body: { scope: 'one', subscriptionId }, idempotencyKey },
+      });
+    const wish = randomUUID();
+    await shop.sandbox.stopAnswering();
+    expect((await use(wish)).body).toMatchObject({ isDone: false });
+    await shop.sandbox.answerAgain();
+    await shop.stripe.subscriptions.cancel(providerId);
+    await resume();
+    const late = await use(wish);
+    const atOnce = await use(randomUUID());
+    expect(late).toMatchObject({ status: 422, body: { fields: [{ path: 'subscriptionId' }] } });
+    expect([late.status, late.body]).toEqual([atOnce.status, atOnce.body]);
+  });
+
   test('refused when it goes on, the same key is told so', async () => {
     const buyer = await aBuyer(shop, 'pm_card_visa', 'pm_card_mastercard');
     await aRunningSubscription(shop, buyer);

@@ -7,7 +7,6 @@ import { GatewayError } from '../../gateway/gateway.ts';
 import type { Mention } from '../../gateway/gateway.ts';
 import type { KeepService } from '../../gateway/keep.service.ts';
 import { isDatabaseAway } from '../../http/error-answer.ts';
-import type { ErrorCode } from '../../http/error-codes.ts';
 import { AppError } from '../../http/errors.ts';
 import { operationsStore, type NewOperation, type Operation, type OperationKind } from './operations.store.ts';
 
@@ -44,7 +43,7 @@ export class Unsettled extends Error {
 
 /** How one ended that was refused only after it had gone on by itself. */
 interface Refused {
-  refused: ErrorCode;
+  refused: Pick<AppError, 'code' | 'status' | 'details'>;
 }
 
 /** The job itself is tried once more than this: what nobody can finish must not stand in the way for ever. */
@@ -123,8 +122,8 @@ export function operationsService({ db, keeping }: Dependencies) {
         await perform(operation);
       } catch (error) {
         if (!(error instanceof AppError) && operation.tries < mostTries) throw error;
-        const refused = error instanceof AppError ? error.code : 'provider_unavailable';
-        await store.settle(operation, { refused } satisfies Refused);
+        const { code, status, details } = error instanceof AppError ? error : new AppError('provider_unavailable', 503);
+        await store.settle(operation, { refused: { code, status, details } } satisfies Refused);
       }
     },
   };
@@ -134,5 +133,5 @@ export function operationsService({ db, keeping }: Dependencies) {
 function asAnswer<Answer extends object>(answer: object): Answer {
   const { refused } = answer as Partial<Refused>;
   if (refused === undefined) return answer as Answer;
-  throw new AppError(refused, refused === 'provider_unavailable' ? 503 : 422);
+  throw new AppError(refused.code, refused.status, refused.details);
 }
