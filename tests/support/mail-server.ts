@@ -19,7 +19,11 @@ export interface MailServer {
   /** Newest first. */
   letters: Letter[];
   /** Asked at each step; an answer is a no. */
-  rules: { sender?: () => Answer; recipient?: (address: string) => Answer; message?: () => Answer | Promise<Answer> };
+  rules: {
+    sender?: () => Answer;
+    recipient?: (address: string) => Answer;
+    message?: (recipients: string[]) => Answer | Promise<Answer>;
+  };
   /** How often a message was begun, taken or not. */
   tries: number;
   goDown(): Promise<void>;
@@ -73,7 +77,7 @@ export async function startMailServer(): Promise<MailServer> {
     recipients: string[],
     decide: MailServer['rules']['message'],
   ): Promise<Error | null> {
-    const refusal = toError(await decide?.());
+    const refusal = toError(await decide?.(recipients));
     if (refusal) return refusal;
     const parsed = await PostalMime.parse(bytes);
     mail.letters.unshift({ ...parsed, raw: bytes.toString('latin1'), recipients });
