@@ -32,7 +32,7 @@ export function givenUpEvents({ events: { givenUp }, isBusy, onRetry }: GivenUp)
   const all = deskButton({
     label: 'Try all again',
     kind: 'secondary',
-    isBusy: isBusy,
+    isBusy,
     onClick: () => onRetry(),
   });
   return group(

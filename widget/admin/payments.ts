@@ -75,7 +75,8 @@ export class PaymentsScreen extends Screen<Shown> {
     if (!connection) return html`${this.renderConnect(false)}${this.renderImport(status)}`;
     const { isBusy } = this;
     const onRetry = (eventId?: string) => void this.retry(eventId);
-    return html`${this.isChanging ? this.renderConnect(true) : this.renderConnection(connection, status)}
+    return html`${this.renderFailure()}
+    ${this.isChanging ? this.renderConnect(true) : this.renderConnection(connection, status)}
     ${events ? givenUpEvents({ events, isBusy, onRetry }) : nothing} ${this.renderImport(status)}
     ${events ? latestEvents(events) : nothing}`;
   }
@@ -95,7 +96,6 @@ export class PaymentsScreen extends Screen<Shown> {
           ${fact('Events waiting', events.waiting)} ${fact('Events given up', events.givenUp)}
           ${fact('Events arrive at', address)}
         </dl>
-        ${this.renderFailure()}
         ${
           this.desk.can('owner')
             ? html`<div class="line">
@@ -119,7 +119,7 @@ export class PaymentsScreen extends Screen<Shown> {
       .desk=${this.desk}
       .isAnother=${isAnother}
       .onConnected=${this.connected}
-      .onCancel=${() => (this.isChanging = false)}
+      .onCancel=${this.cancel}
     ></cc-admin-connect-stripe>`;
   }
 
@@ -176,6 +176,12 @@ export class PaymentsScreen extends Screen<Shown> {
     this.isChanging = true;
     this.failure = undefined;
   }
+
+  private readonly cancel = async (): Promise<void> => {
+    this.isChanging = false;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.group button')?.focus();
+  };
 
   private readonly connected = async (): Promise<void> => {
     this.isChanging = false;
