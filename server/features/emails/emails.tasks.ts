@@ -31,7 +31,7 @@ export function sendNotice({ sites, signInStore, notices, noticeFacts, tokens, m
     const { email } = customer as { email: string };
     const center = centerAddressOf(baseUrl, siteId, site.settings);
     const { invoiceId } = facts;
-    const payLink = invoiceId === null ? '' : `${center}#cc/pay/${await tokens.sign({ siteId, invoiceId })}`;
+    const payLink = invoiceId === null ? '' : await tokens.link(center, { siteId, invoiceId });
     const language = chooseLanguage(customer.locale, site.settings.language);
     await mail.deliverQueued(emailId, {
       siteId,

@@ -1,8 +1,9 @@
 /** What emails of money and cards are made of, read when they are sent. */
 import type { Knex } from 'knex';
+import { cardFields, cardSql, isChargedTo } from '../payment-methods/card.store.ts';
 import type { QueuedNotice } from './notices.store.ts';
 
-export interface Money {
+interface Money {
   cents: number;
   currency: string;
 }
@@ -32,10 +33,6 @@ export interface NoticeFacts {
   invoiceId: string | null;
 }
 
-const cardJson = (id: string): string => `(select json_build_object('brand', face.brand, 'last4', face.last4,
-  'expiresMonth', face.expires_month, 'expiresYear', face.expires_year)
-  from payment_method face where face.site_id = :siteId and face.id = ${id})`;
-
 /** Of the invoice or order that it paid, else of the subscription. */
 const titleOf = (payment: string): string => `coalesce(
   (select p.name from subscription s join product p on p.site_id = s.site_id and p.id = s.product_id
@@ -53,19 +50,17 @@ const usesOfMemo = 'select from credit_memo_use u where u.site_id = c.site_id an
 const facts: Record<QueuedNotice['kind'], string> = {
   welcome: 'select 1',
   receipt: `select ${money('y.amount_cents', 'y.currency')} as money, ${titleOf('y')} as title, y.at,
-      ${cardJson('y.payment_method_id')} as card, y.invoice_id as "invoiceId"
+      ${cardSql(':siteId', 'y.payment_method_id')} as card, y.invoice_id as "invoiceId"
     from payment y where y.site_id = :siteId and y.id = (:about::jsonb ->> 'paymentId')::uuid and y.state <> 'failed'`,
   'payment-failed': `select ${money('i.due_cents', 'i.currency')} as money, ${titleOf('y')} as title, y.at, i.id as "invoiceId"
     from invoice i join payment y on y.site_id = i.site_id and y.id = (:about::jsonb ->> 'paymentId')::uuid
     where i.site_id = :siteId and i.id = (:about::jsonb ->> 'invoiceId')::uuid and i.status = 'open' and i.due_cents > 0`,
-  'card-expiring': `select ${cardJson('m.id')} as card, array(
+  'card-expiring': `select json_build_object(${cardFields}) as card, array(
       select p.name from subscription s join product p on p.site_id = s.site_id and p.id = s.product_id
-      where s.site_id = m.site_id and s.customer_id = m.customer_id and s.ended_at is null and s.ends_at is null
-        and (s.kind = 'subscription' or s.payments_made < s.payments_total)
-        and (s.payment_method_id = m.id or (m.is_default and s.payment_method_id is null)) order by p.name) as names
+      where ${isChargedTo} order by p.name) as names
     from payment_method m
     where m.site_id = :siteId and m.id = (:about::jsonb ->> 'cardId')::uuid and m.removed_at is null`,
-  'card-changed': `select ${cardJson(`(:about::jsonb ->> 'cardId')::uuid`)} as card, now() as at,
+  'card-changed': `select ${cardSql(':siteId', `(:about::jsonb ->> 'cardId')::uuid`)} as card, now() as at,
     array(select jsonb_array_elements_text(:about::jsonb -> 'names')) as names`,
   'credit-memo': `select ${money('c.total_cents', 'c.currency')} as money, c.number, c.reason,
       c.left_cents > 0 or exists (${usesOfMemo} and u.invoice_id <> c.invoice_id) as "isOnBalance",

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { cardEnds, isChargedTo } from '../payment-methods/card.store.ts';
 import type { NoticeKind } from './notices.ts';
 
 interface Source {
@@ -114,11 +115,8 @@ const expiring = queueSql({
   about: `jsonb_build_object('cardId', y.id)`,
   from: `(select m.* from payment_method m
       where m.removed_at is null and m.provider_account_id is not null
-        and make_date(m.expires_year, m.expires_month, 1) + interval '1 month' between now() and now() + interval '31 days'
-        and exists (select from subscription s where s.site_id = m.site_id and s.customer_id = m.customer_id
-          and s.ended_at is null and s.ends_at is null
-          and (s.kind = 'subscription' or s.payments_made < s.payments_total)
-          and (s.payment_method_id = m.id or (m.is_default and s.payment_method_id is null)))
+        and ${cardEnds} between now() and now() + interval '31 days'
+        and exists (select from subscription s where ${isChargedTo})
         and not exists (select from email e
           where e.site_id = m.site_id and e.key = 'card-expiring:' || ${expiringKey('m')})) y
     ${connected}`,

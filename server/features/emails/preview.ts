@@ -61,7 +61,7 @@ const example = {
   invoiceId: '01920000-0000-7000-8000-000000000000',
 };
 
-/** Of emails that are not about money; every other field shows its name. */
+/** Of emails that somebody asks for; every other field of theirs shows its name. */
 const samples = {
   ...{ code: '123 456', customer: 'Ann Ash', program: 'Clay Club' },
   ...{ amount: '€29.00', number: 'INV-0012' },

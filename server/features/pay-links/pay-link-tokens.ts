@@ -20,16 +20,22 @@ export type PayLinkTokens = ReturnType<typeof payLinkTokens>;
 export function payLinkTokens(secretsKeys: readonly Uint8Array[]) {
   const keys = secretsKeys.map((key) => new Uint8Array(hkdfSync('sha256', key, '', 'pay-link', 32)));
   const [first] = keys;
+
+  async function sign({ siteId, invoiceId }: LinkedTo): Promise<string> {
+    if (!first) throw new Error('there is no key to sign with');
+    return new SignJWT({ invoice: invoiceId })
+      .setProtectedHeader({ alg: 'HS256', typ: type })
+      .setAudience(siteId)
+      .setIssuedAt()
+      .setExpirationTime(`${days} days`)
+      .sign(first);
+  }
+
   return {
-    async sign({ siteId, invoiceId }: LinkedTo): Promise<string> {
-      if (!first) throw new Error('there is no key to sign with');
-      return new SignJWT({ invoice: invoiceId })
-        .setProtectedHeader({ alg: 'HS256', typ: type })
-        .setAudience(siteId)
-        .setIssuedAt()
-        .setExpirationTime(`${days} days`)
-        .sign(first);
-    },
+    sign,
+
+    /** The whole link, as it stands in an email. */
+    link: async (center: string, linked: LinkedTo): Promise<string> => `${center}#cc/pay/${await sign(linked)}`,
 
     /** Throws `link_unknown` and `link_expired`. */
     async read(siteId: string, token: string): Promise<LinkedTo> {

@@ -33,7 +33,7 @@ export function sendPayLink({ store, sites, signInStore, tokens, mail, baseUrl }
       values: {
         number: invoice.number,
         amount: moneyText(invoice.dueCents, invoice.currency, language),
-        payLink: `${center}#cc/pay/${await tokens.sign({ siteId, invoiceId })}`,
+        payLink: await tokens.link(center, which),
         link: `${center}#cc/invoices/${invoiceId}`,
       },
     });

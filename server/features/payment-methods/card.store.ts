@@ -14,3 +14,8 @@ export const defaultCardSql = (siteId: string, customerId: string): string => `(
 
 /** The end of the month that the card of a row `m` expires in: it is good until then. */
 export const cardEnds = `(make_date(m.expires_year, m.expires_month, 1) + interval '1 month')::timestamptz`;
+
+/** The subscription or plan of a row `s` is charged to the card of a row `m`, and will be again: it has no end, and is not paid off. */
+export const isChargedTo = `s.site_id = m.site_id and s.customer_id = m.customer_id and s.ended_at is null and s.ends_at is null
+  and (s.kind = 'subscription' or s.payments_made < s.payments_total)
+  and (s.payment_method_id = m.id or (m.is_default and s.payment_method_id is null))`;

@@ -111,12 +111,11 @@ export function oneCardService({ gateways, store, cards, invoices, operations }:
       const { siteId, customerId, staffId } = whose;
       const subscription = await store.subscription(whose, input.subscriptionId);
       if (!subscription) throw new AppError('not_found', 404);
-      const answer = await operations.run<OneCardAnswer>({
+      const { isDone, charge, payment } = await operations.run<OneCardAnswer>({
         ...{ siteId, customerId, key, askedBy: `staff:${staffId}`, kind: 'change-one-card' as const },
         input: { ...input },
         subject: `subscription:${subscription.providerId}`,
       });
-      const { isDone, charge, payment } = answer;
       return { isDone, charge, payment };
     },
   };

@@ -21,11 +21,11 @@ export function removingCards({ gateways, store }: Dependencies) {
     const { cardId, replaceWith } = input as { cardId: string; replaceWith?: string };
     const cards = await store.cards(operation);
     const card = cards.find((each) => each.id === cardId);
-    // When it goes on, what was removed is known to be by now.
     const answer = async (): Promise<RemoveAnswer> => ({
       isDone: true,
       openInvoices: replaceWith === undefined ? 0 : await store.openInvoices(operation),
     });
+    // When it goes on, what was removed is known to be by now.
     if (!card && operation.tries > 0) return { answer: await answer(), changed: [] };
     if (!card) throw notFound();
     const other = replaceWith === undefined ? undefined : cards.find((each) => each.id === replaceWith);

@@ -23,7 +23,7 @@ const importRun = z.strictObject({
   stagesDone: count,
   stages: count,
   /** In the order in which they are read; those that are not begun are absent. */
-  counts: z.array(z.strictObject({ kind: z.string(), read: count, changed: count })),
+  counts: z.array(z.strictObject({ kind: z.string(), read: count })),
   /** Records that could not be shown, or not as they are there. */
   problems: count,
 });

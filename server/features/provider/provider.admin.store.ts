@@ -25,8 +25,8 @@ export function providerDeskStore(db: Knex) {
       stagesDone: run.finished_at ? recordKinds.length : recordKinds.indexOf(run.stage),
       stages: recordKinds.length,
       counts: recordKinds.flatMap((kind) => {
-        const count = counts[kind];
-        return count ? [{ kind, ...count }] : [];
+        const read = counts[kind]?.read;
+        return read === undefined ? [] : [{ kind, read }];
       }),
       problems: run.problems,
     };
